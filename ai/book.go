@@ -1,0 +1,93 @@
+package ai
+
+import (
+	"context"
+	"time"
+)
+
+// Book is where the quotas' counters, the rests and the health of the models
+// outlive the process. The pool owns their meaning; a book only keeps them.
+// [NewMemoryBook] makes one that forgets; the store package has one on disk.
+type Book interface {
+	// Update calls fn with the records of the given keys (new, empty ones
+	// where there were none) and keeps what fn leaves in them. It is one
+	// transaction, also against other processes on the same book: nobody
+	// else changes these records meanwhile, and when Update returns nil the
+	// change is durable. When fn or the keeping fails, nothing has changed.
+	// fn may be called more than once and must not call the book.
+	Update(ctx context.Context, keys []string, fn func(map[string]*Record) error) error
+	// Records returns a copy of all records by their keys.
+	Records(ctx context.Context) (map[string]*Record, error)
+}
+
+// Record is what a book knows of one model of one account (key
+// "provider/model") or of one pool of quota that several models share (key
+// "provider:pool"). Its JSON form is what stores keep.
+type Record struct {
+	Windows []WindowState `json:"windows,omitempty"`
+	// RestingUntil is when this may be asked again, Reason the kind of
+	// failure that made it rest, Strikes how many failures came in a row.
+	RestingUntil time.Time `json:"resting_until,omitzero"`
+	Reason       Kind      `json:"reason,omitempty"`
+	Strikes      int       `json:"strikes,omitempty"`
+	// ProbedAt is when somebody was last let through to try whether a rest
+	// is over, so that others wait for the outcome.
+	ProbedAt time.Time `json:"probed_at,omitzero"`
+	// Requests counts the calls sent since the book began, Failures those
+	// of them that failed.
+	Requests int64 `json:"requests,omitempty"`
+	Failures int64 `json:"failures,omitempty"`
+	// Latencies are the milliseconds of the last whole answers, newest
+	// last; at most [latencySamples].
+	Latencies   []int     `json:"latencies,omitempty"`
+	LastError   string    `json:"last_error,omitempty"`
+	LastErrorAt time.Time `json:"last_error_at,omitzero"`
+}
+
+// Unit is what a limit counts.
+type Unit string
+
+// Per is the span of a limit.
+type Per string
+
+// Units and spans of limits.
+const (
+	Requests Unit = "requests"
+	Tokens   Unit = "tokens"
+
+	Minute Per = "minute"
+	Day    Per = "day"
+	Month  Per = "month"
+)
+
+// Window names one limit, such as requests per minute.
+type Window struct {
+	Unit Unit `json:"unit"`
+	Per  Per  `json:"per"`
+}
+
+// Source says where a limit's figure came from, weakest first.
+type Source string
+
+// The sources of a limit's figure.
+const (
+	FromCount      Source = "count" // no limit known, only counted
+	FromCatalogue  Source = "catalogue"
+	FromConfigured Source = "configured"
+	FromHeader     Source = "header" // the provider's answers said so
+	FromBody       Source = "body"   // the provider's refusals said so
+)
+
+// WindowState is the state of one limit.
+type WindowState struct {
+	Window
+	// Used is what counts against the limit as of the instant At. Under the
+	// law of the bucket it drains with time, otherwise it is void once the
+	// window that At lies in is over.
+	Used float64   `json:"used"`
+	At   time.Time `json:"at"`
+	// Limit is what was learned from the provider (0: nothing), Source how.
+	// Configured and catalogue figures are not kept: they may change.
+	Limit  float64 `json:"limit,omitempty"`
+	Source Source  `json:"source,omitempty"`
+}

@@ -1,0 +1,155 @@
+// Package catalog holds what is known of AI providers: their addresses,
+// models, limits and terms, each figure with its source and date. It is data
+// (providers.toml), not code, because all of it changes by the month; what a
+// provider's own answers say goes before it.
+package catalog
+
+import (
+	"time"
+)
+
+// Wire is the protocol that a provider speaks.
+type Wire string
+
+// The wires.
+const (
+	OpenAI Wire = "openai" // POST {base}/chat/completions
+	Gemini Wire = "gemini" // POST {base}/v1beta/models/{model}:generateContent
+)
+
+// Law is how a provider's limits refill.
+type Law string
+
+// The laws.
+const (
+	// Bucket: a limit of n per window refills continuously, one unit every
+	// window/n.
+	Bucket Law = "bucket"
+	// Fixed: a limit starts afresh at the end of each minute and, in the
+	// provider's time zone, of each day and month.
+	Fixed Law = "fixed"
+)
+
+// Answer answers a question about a provider's terms. Unknown is never taken
+// for a No.
+type Answer string
+
+// The answers.
+const (
+	Yes     Answer = "yes"
+	No      Answer = "no"
+	Unknown Answer = "unknown"
+)
+
+// Catalog is a list of providers.
+type Catalog struct {
+	Providers []Provider `toml:"provider"`
+}
+
+// Provider is one service and the account that one key stands for.
+type Provider struct {
+	// Name is in lower case: letters, digits, underscores. In upper case it
+	// begins the provider's environment variables.
+	Name string `toml:"name"`
+	// Title is its name for people.
+	Title   string `toml:"title"`
+	Wire    Wire   `toml:"wire"`
+	BaseURL string `toml:"base_url"`
+	// Optional providers are used only where PROVIDER_ORDER names them.
+	Optional bool `toml:"optional"`
+	// NoKey: it answers without a key.
+	NoKey bool `toml:"no_key"`
+	// KeysURL is the page where people get a key.
+	KeysURL string `toml:"keys_url"`
+	Law     Law    `toml:"law"`
+	// TimeZone is where the provider's days and months begin; empty: UTC.
+	TimeZone string `toml:"time_zone"`
+	// Body holds fields that are merged into the JSON of every request.
+	Body   map[string]any `toml:"body"`
+	Terms  Terms          `toml:"terms"`
+	Pools  []SharedPool   `toml:"pool"`
+	Models []Model        `toml:"model"`
+}
+
+// Terms are what whoever runs the bot should know of a provider's terms.
+type Terms struct {
+	// Trains: prompts may be used for training.
+	Trains Answer `toml:"trains"`
+	// Retention, Regions and Notes are short English sentences.
+	Retention string `toml:"retention"`
+	Regions   string `toml:"regions"`
+	Notes     string `toml:"notes"`
+	URL       string `toml:"url"`
+	// Read is the day on which the terms were read, "2026-11-23".
+	Read string `toml:"read"`
+}
+
+// SharedPool is a quota that several models of one account draw on together,
+// besides their own.
+type SharedPool struct {
+	Name   string `toml:"name"`
+	Limits Limits `toml:"limits"`
+}
+
+// Model is one model of a provider.
+type Model struct {
+	// ID is the provider's own name for the model.
+	ID string `toml:"id"`
+	// Context and MaxOutput are in tokens; 0: unknown. Context bounds the
+	// prompt and the answer together.
+	Context   int  `toml:"context"`
+	MaxOutput int  `toml:"max_output"`
+	Images    bool `toml:"images"`
+	// Schema says how the model is held to a JSON shape: "json_schema",
+	// "json_object", or empty where only words ask for it.
+	Schema string `toml:"schema"`
+	// Body holds fields that are merged into the JSON of each request to
+	// this model: its switch for thinking, above all.
+	Body   map[string]any `toml:"body"`
+	Limits Limits         `toml:"limits"`
+	// Pool names the shared pool that it draws on; empty: none.
+	Pool string `toml:"pool"`
+	// Trains is as in Terms, where this model differs.
+	Trains Answer `toml:"trains"`
+	// Optional models are used only where <PROVIDER>_MODELS names them.
+	Optional bool `toml:"optional"`
+	// Ends is the day from which the model answers no more, where announced.
+	Ends string `toml:"ends"`
+	// Source and Date tell where the figures come from and of when they
+	// are; Certainty is high, medium or low.
+	Source    string `toml:"source"`
+	Date      string `toml:"date"`
+	Certainty string `toml:"certainty"`
+}
+
+// Limits are the most requests and tokens for each span; 0: no limit known.
+// Tokens count the prompt and the answer together.
+type Limits struct {
+	RPM     int `toml:"rpm"`
+	RPD     int `toml:"rpd"`
+	RPMonth int `toml:"rpmonth"`
+	TPM     int `toml:"tpm"`
+	TPD     int `toml:"tpd"`
+	TPMonth int `toml:"tpmonth"`
+	// Configured says that whoever runs the bot gave these figures.
+	Configured bool `toml:"-"`
+}
+
+// Location is the provider's time zone.
+func (p *Provider) Location() *time.Location {
+	if l, err := time.LoadLocation(p.TimeZone); err == nil {
+		return l
+	}
+	return time.UTC
+}
+
+// TrainsOn says whether prompts to the model may be used for training.
+func (p *Provider) TrainsOn(m *Model) Answer {
+	if m.Trains != "" {
+		return m.Trains
+	}
+	if p.Terms.Trains != "" {
+		return p.Terms.Trains
+	}
+	return Unknown
+}

@@ -1,0 +1,76 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// ErrNotFound says that what was asked for is not kept.
+var ErrNotFound = errors.New("not found")
+
+// Inbox keeps updates from their arrival until they are done. An update that
+// was received is handed out again after a crash until Finish or Bury.
+type Inbox interface {
+	// Receive commits the updates and the cursor together and returns the
+	// new ones with Seq set, in order; those whose ID is already kept are
+	// left out. Only when it returns nil may their arrival be confirmed.
+	Receive(ctx context.Context, updates []Update, cursor int64) ([]Update, error)
+	// Cursor returns what the last Receive was given, 0 at first.
+	Cursor(ctx context.Context) (int64, error)
+	// Unfinished returns what is not done, oldest first, having counted the
+	// coming attempt of each on disk.
+	Unfinished(ctx context.Context) ([]Update, error)
+	// Retry counts another attempt at an update before it is made.
+	Retry(ctx context.Context, seq int64) error
+	// Finish commits the outcome and that the update is done. It returns the
+	// replies' messages, ready to be sent.
+	Finish(ctx context.Context, seq int64, o Outcome) ([]Message, error)
+	// Bury puts an update aside for good, with the reason for the operator
+	// and what is said to the person, which may be nothing.
+	Bury(ctx context.Context, seq int64, reason string, o Outcome) ([]Message, error)
+	// PutAside keeps what could not be read as an update at all.
+	PutAside(ctx context.Context, raw json.RawMessage, reason string) error
+}
+
+// Outbox keeps committed messages until they are sent.
+type Outbox interface {
+	// Unsent returns the messages that are not settled, in their order.
+	Unsent(ctx context.Context) ([]Message, error)
+	// Begun keeps the messenger's id of the message that the first line went
+	// out as; the rest is still to be edited in.
+	Begun(ctx context.Context, id, sent int64) error
+	// Settled says that the message is whole at the messenger.
+	Settled(ctx context.Context, id, sent int64) error
+	// Failed settles a message that can never be sent, with the reason.
+	Failed(ctx context.Context, id int64, reason string) error
+	// Recut replaces the payload of a message that was refused as it was.
+	Recut(ctx context.Context, id int64, payload json.RawMessage) error
+}
+
+// History is what was said before.
+type History interface {
+	// Recent returns the last turns of a conversation since it was last
+	// begun afresh, at most n, oldest first.
+	Recent(ctx context.Context, k Key, n int) ([]Turn, error)
+}
+
+// People is what is kept of those who use the bot.
+type People interface {
+	// Person returns what is kept; ErrNotFound at the first contact.
+	Person(ctx context.Context, id int64) (Person, error)
+	// Usage returns what a person had on the day (UTC) that t lies in, and
+	// in all.
+	Usage(ctx context.Context, id int64, t time.Time) (today, total Usage, err error)
+	// Stored returns how many of a person's turns are kept.
+	Stored(ctx context.Context, id int64) (turns int, err error)
+}
+
+// Notes keeps small facts of the program itself from run to run, such as what
+// it last told the messenger about its commands.
+type Notes interface {
+	// Note returns "" for a key that was never set.
+	Note(ctx context.Context, key string) (string, error)
+	SetNote(ctx context.Context, key, value string) error
+}
