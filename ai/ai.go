@@ -101,6 +101,8 @@ type Response struct {
 	// Truncated is set when the output limit cut the answer short.
 	Truncated bool
 	Usage     Usage
+	// Limits is what the answer told of the provider's limits.
+	Limits []Observation
 }
 
 // ID is "provider/model", the name under which a [Pool] and its [Book] know

@@ -14,25 +14,31 @@ type Book interface {
 	// transaction, also against other processes on the same book: nobody
 	// else changes these records meanwhile, and when Update returns nil the
 	// change is durable. When fn or the keeping fails, nothing has changed.
-	// fn may be called more than once and must not call the book.
+	// fn may be called more than once and must not call the book. What it
+	// was given stays as it left it: the caller may go on reading it.
 	Update(ctx context.Context, keys []string, fn func(map[string]*Record) error) error
 	// Records returns a copy of all records by their keys.
 	Records(ctx context.Context) (map[string]*Record, error)
 }
 
 // Record is what a book knows of one model of one account (key
-// "provider/model") or of one pool of quota that several models share (key
-// "provider:pool"). Its JSON form is what stores keep.
+// "provider/model"), of one pool of quota that several models share (key
+// "provider:pool"), or of an account as a whole (key "provider"). Its JSON form
+// is what stores keep.
 type Record struct {
 	Windows []WindowState `json:"windows,omitempty"`
 	// RestingUntil is when this may be asked again, Reason the kind of
 	// failure that made it rest, Strikes how many failures came in a row.
+	// NamedUntil is what the provider itself said, which nothing overrides.
 	RestingUntil time.Time `json:"resting_until,omitzero"`
+	NamedUntil   time.Time `json:"named_until,omitzero"`
 	Reason       Kind      `json:"reason,omitempty"`
 	Strikes      int       `json:"strikes,omitempty"`
 	// ProbedAt is when somebody was last let through to try whether a rest
 	// is over, so that others wait for the outcome.
 	ProbedAt time.Time `json:"probed_at,omitzero"`
+	// LastResortAt is when this account was last asked as the last resort.
+	LastResortAt time.Time `json:"last_resort_at,omitzero"`
 	// Requests counts the calls sent since the book began, Failures those
 	// of them that failed.
 	Requests int64 `json:"requests,omitempty"`

@@ -49,8 +49,13 @@ type Error struct {
 	// RetryAfter is how long the provider said, or its limits tell, that it
 	// is useless to ask again; 0 where unknown.
 	RetryAfter time.Duration
+	// Named is what the provider said where RetryAfter is not its word but
+	// a reckoning; otherwise 0.
+	Named time.Duration
 	// Window is the limit that was hit, the zero value where unknown.
 	Window Window
+	// Limits is what the refusal told of the provider's limits.
+	Limits []Observation
 	// Err is the cause. Its text holds no key and nothing of the request.
 	Err error
 }

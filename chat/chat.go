@@ -25,7 +25,10 @@ type Update struct {
 	ID int64
 	// Lane groups the updates that must be handled one after the other.
 	Lane string
-	Raw  json.RawMessage
+	// Person is whose doing it is, so that it can be forgotten with them; 0
+	// where unknown.
+	Person int64
+	Raw    json.RawMessage
 	// Attempts counts the tries so far, this one included.
 	Attempts int
 	At       time.Time

@@ -14,18 +14,21 @@ var ErrNotFound = errors.New("not found")
 // was received is handed out again after a crash until Finish or Bury.
 type Inbox interface {
 	// Receive commits the updates and the cursor together and returns the
-	// new ones with Seq set, in order; those whose ID is already kept are
-	// left out. Only when it returns nil may their arrival be confirmed.
+	// new ones with Seq set and their first attempt counted, in order; those
+	// whose ID is already kept are left out. Only when it returns nil may
+	// their arrival be confirmed.
 	Receive(ctx context.Context, updates []Update, cursor int64) ([]Update, error)
 	// Cursor returns what the last Receive was given, 0 at first.
 	Cursor(ctx context.Context) (int64, error)
 	// Unfinished returns what is not done, oldest first, having counted the
 	// coming attempt of each on disk.
 	Unfinished(ctx context.Context) ([]Update, error)
-	// Retry counts another attempt at an update before it is made.
+	// Retry counts another attempt at an update before it is made. Like
+	// Finish and Bury it returns ErrNotFound, and keeps nothing, when the
+	// update is not open: unknown, finished or buried before.
 	Retry(ctx context.Context, seq int64) error
 	// Finish commits the outcome and that the update is done. It returns the
-	// replies' messages, ready to be sent.
+	// replies' messages, ready to be sent. The update's text is forgotten.
 	Finish(ctx context.Context, seq int64, o Outcome) ([]Message, error)
 	// Bury puts an update aside for good, with the reason for the operator
 	// and what is said to the person, which may be nothing.
@@ -34,18 +37,21 @@ type Inbox interface {
 	PutAside(ctx context.Context, raw json.RawMessage, reason string) error
 }
 
-// Outbox keeps committed messages until they are sent.
+// Outbox keeps committed messages until they are sent. What changes a message
+// returns ErrNotFound for one that is settled.
 type Outbox interface {
 	// Unsent returns the messages that are not settled, in their order.
 	Unsent(ctx context.Context) ([]Message, error)
 	// Begun keeps the messenger's id of the message that the first line went
 	// out as; the rest is still to be edited in.
 	Begun(ctx context.Context, id, sent int64) error
-	// Settled says that the message is whole at the messenger.
+	// Settled says that the message is whole at the messenger. Its payload is
+	// forgotten.
 	Settled(ctx context.Context, id, sent int64) error
 	// Failed settles a message that can never be sent, with the reason.
 	Failed(ctx context.Context, id int64, reason string) error
-	// Recut replaces the payload of a message that was refused as it was.
+	// Recut replaces the payload of a message that was refused as it was, and
+	// counts that as a failed attempt.
 	Recut(ctx context.Context, id int64, payload json.RawMessage) error
 }
 

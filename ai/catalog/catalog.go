@@ -6,6 +6,7 @@ package catalog
 
 import (
 	"time"
+	_ "time/tzdata" // a provider's day must not depend on the machine's files
 )
 
 // Wire is the protocol that a provider speaks.
@@ -41,9 +42,13 @@ const (
 	Unknown Answer = "unknown"
 )
 
-// Catalog is a list of providers.
+// Catalog is a list of providers, first tried first. It comes from [Builtin]
+// or [Parse].
 type Catalog struct {
 	Providers []Provider `toml:"provider"`
+	// tree is what the file said, so that [Catalog.Extend] can tell a field
+	// that was left out from one that was given as zero.
+	tree table
 }
 
 // Provider is one service and the account that one key stands for.
@@ -51,7 +56,7 @@ type Provider struct {
 	// Name is in lower case: letters, digits, underscores. In upper case it
 	// begins the provider's environment variables.
 	Name string `toml:"name"`
-	// Title is its name for people.
+	// Title is its name for people; the name where none is given.
 	Title   string `toml:"title"`
 	Wire    Wire   `toml:"wire"`
 	BaseURL string `toml:"base_url"`
@@ -61,9 +66,16 @@ type Provider struct {
 	NoKey bool `toml:"no_key"`
 	// KeysURL is the page where people get a key.
 	KeysURL string `toml:"keys_url"`
-	Law     Law    `toml:"law"`
+	// Law is Fixed where none is given.
+	Law Law `toml:"law"`
 	// TimeZone is where the provider's days and months begin; empty: UTC.
 	TimeZone string `toml:"time_zone"`
+	// MaxTokens names the JSON field that bounds an answer where the wire
+	// is OpenAI's; empty: "max_tokens".
+	MaxTokens string `toml:"max_tokens"`
+	// StreamUsage: a stream ends with its usage only if stream_options asks
+	// for it. Some providers refuse a request that holds stream_options.
+	StreamUsage bool `toml:"stream_usage"`
 	// Body holds fields that are merged into the JSON of every request.
 	Body   map[string]any `toml:"body"`
 	Terms  Terms          `toml:"terms"`
@@ -133,6 +145,13 @@ type Limits struct {
 	TPMonth int `toml:"tpmonth"`
 	// Configured says that whoever runs the bot gave these figures.
 	Configured bool `toml:"-"`
+}
+
+// Ended says whether the model had been withdrawn, as far as was announced,
+// at the given time.
+func (m *Model) Ended(at time.Time) bool {
+	end, err := time.Parse(time.DateOnly, m.Ends)
+	return err == nil && !at.Before(end)
 }
 
 // Location is the provider's time zone.

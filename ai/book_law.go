@@ -1,0 +1,124 @@
+package ai
+
+import (
+	"math"
+	"time"
+
+	"hamzaban/ai/catalog"
+)
+
+// The laws by which limits refill. A window whose limit is not known is only
+// counted, in fixed windows whatever the law: a bucket cannot be said to drain
+// without knowing how fast.
+
+// law is how one provider's limits refill.
+type law struct {
+	kind catalog.Law
+	loc  *time.Location
+}
+
+const (
+	// slack makes up for what sums of fractions lose, where they are shown.
+	slack = 1e-6
+	// lag is how much later than here the provider may count a call: a
+	// bucket that was empty starts to drain so much later.
+	lag = 500 * time.Millisecond
+	// margin is waited on top of what a bucket needs, for the same fractions.
+	margin = time.Millisecond
+)
+
+// never is later than anything that is waited for.
+var never = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+
+// span is a window's length under the law of the bucket.
+func (p Per) span() time.Duration {
+	switch p {
+	case Minute:
+		return time.Minute
+	case Day:
+		return 24 * time.Hour
+	default:
+		return 30 * 24 * time.Hour
+	}
+}
+
+// used is what counts against the limit at now.
+func (l law) used(w *WindowState, limit float64, now time.Time) float64 {
+	if w.Used <= 0 || w.At.Sub(now) >= w.Per.span() { // counted by a clock that was wrong
+		return 0
+	}
+	if l.drains(limit) {
+		elapsed := max(0, now.Sub(w.At))
+		return max(0, w.Used-limit*elapsed.Seconds()/w.Per.span().Seconds())
+	}
+	if now.Before(l.end(w.Per, w.At)) {
+		return w.Used
+	}
+	return 0
+}
+
+// drains says whether a window with this limit refills continuously.
+func (l law) drains(limit float64) bool { return l.kind == catalog.Bucket && limit > 0 }
+
+// ready is the time from which need fits under the limit: now, if it does
+// already, or [never].
+func (l law) ready(w *WindowState, limit, need float64, now time.Time) time.Time {
+	over := l.used(w, limit, now) + need - limit
+	switch {
+	case limit <= 0 || over <= 0:
+		return now
+	case need > limit:
+		return never
+	case l.drains(limit):
+		return maxTime(now, w.At).Add(l.draining(over, w.Per, limit) + margin)
+	default:
+		return l.end(w.Per, now)
+	}
+}
+
+// add brings the window to now and counts n more, or fewer.
+func (l law) add(w *WindowState, limit, n float64, now time.Time) {
+	used := l.used(w, limit, now)
+	switch {
+	case used <= 0 && n > 0 && l.drains(limit):
+		w.At = now.Add(lag)
+	case used <= 0 || now.After(w.At):
+		w.At = now
+	}
+	w.Used = max(0, used+n)
+}
+
+// draining is how long a bucket takes to drain so much.
+func (l law) draining(used float64, p Per, limit float64) time.Duration {
+	return time.Duration(math.Ceil(used * float64(p.span()) / limit))
+}
+
+// resets is when the window will be whole again; the zero time where that
+// cannot be told or it is whole.
+func (l law) resets(w *WindowState, limit float64, now time.Time) time.Time {
+	switch {
+	case l.drains(limit):
+		used := l.used(w, limit, now)
+		if used <= 0 {
+			return time.Time{}
+		}
+		return now.Add(l.draining(used, w.Per, limit))
+	case l.kind == catalog.Bucket:
+		return time.Time{}
+	default:
+		return l.end(w.Per, now)
+	}
+}
+
+// end is when the fixed window that t lies in is over.
+func (l law) end(p Per, t time.Time) time.Time {
+	t = t.In(l.loc)
+	switch p {
+	case Minute:
+		return t.Truncate(time.Minute).Add(time.Minute)
+	case Day:
+		return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, l.loc)
+	default:
+		return time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, l.loc)
+	}
+}

@@ -1,0 +1,234 @@
+package ai
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// This file knows how providers fail: it turns whatever came in the place of
+// an answer into a kind, a scope and a time. What limits are told of is read
+// in observe.go and quota.go, the shapes of error bodies in refusal.go.
+
+// understand reads an error's status, headers and body. The status may be that
+// of a success: then the body alone tells.
+func (t *transport) understand(c *exchange, status int, h http.Header, body []byte) *Error {
+	said := parseRefusal(body)
+	if code, err := strconv.Atoi(string(said.Code)); err == nil && status/100 == 2 && code >= 400 && code < 600 {
+		status = code
+	}
+	e := &Error{Status: failureStatus(status)}
+	e.Kind, e.Scope = classify(status, said)
+	switch {
+	case isHTML(body):
+		e.Err = errors.New("a page in place of an answer")
+		if status >= 500 || status == 403 || status == 404 {
+			e.Scope = ScopeProvider
+		}
+	case !said.told() && status/100 == 2:
+		e.Err = errors.New("an answer without a choice")
+	default:
+		if message := t.safe(said.Message, c.request); message != "" {
+			e.Err = errors.New(message)
+		}
+	}
+	now := time.Now()
+	e.RetryAfter = retryAfter(h, now)
+	e.Limits = c.limits
+	if status == http.StatusTooManyRequests || e.Kind == RateLimited || e.Kind == QuotaSpent || e.Kind == TooLarge {
+		t.readQuota(e, c.request.Model, h, said, now)
+	}
+	if e.Status == http.StatusNotFound && e.Scope == ScopeProvider {
+		e.Err = fmt.Errorf("no such address: check %s_BASE_URL", strings.ToUpper(t.provider.Name))
+	}
+	return t.fail(c, e)
+}
+
+// rule is one way in which vendors say why they refuse: the first whose words
+// are found wins. A rule without words holds for its statuses whatever is said.
+type rule struct {
+	statuses string // separated by spaces; "2xx" and so on are whole classes
+	words    *regexp.Regexp
+	kind     Kind
+	scope    Scope
+}
+
+func words(alternatives ...string) *regexp.Regexp {
+	return regexp.MustCompile(strings.Join(alternatives, "|"))
+}
+
+// rules are tried in this order.
+var rules = []rule{
+	{"400 403 451", words(`user location`, `location is not supported`, `unsupported_country`, `check your network settings`, `not available in your (country|region)`), NoAccess, ScopeProvider},
+	{"400 401 403", words(`api[ _]key`, `invalid api token`, `invalid[_ ]token`, `unregistered callers`, `unauthenticated`, `authentication error`, `no auth credentials`), BadKey, ScopeAccount},
+	{"400 403 404 422", words(`model_permission_blocked`, `data policy`, `blocked by`, `does not have access to (the )?model`), NoAccess, ScopeModel},
+	{"400 404 410 422", words(`decommissioned`, `model_not_found`, `not a valid model`, `no endpoints found`, `model .*(not found|does not exist|was removed|no longer|is not supported)`, `models/\S+ is not found`, `unknown model`, `not found for account`), NoModel, ScopeModel},
+	{"400 403 422", words(`moderation`, `flagged`, `content[_ ]filter`, `content management policy`, `safety`, `prohibited`), Filtered, ScopeRequest},
+	{"400 402 413 422 429", words(`request too large`, `weight_exceeds_budget`), TooLarge, ScopeRequest},
+	{"400 413 422", words(`context[_ ]length`, `context window`, `too many tokens`, `token count`, `maximum number of tokens`, `reduce the length`, `too (long|large)`, `string_too_long`), TooLarge, ScopeRequest},
+	{"400 403", words(`billing`, `failed_precondition.*(plan|paid)`), NoCredit, ScopeAccount},
+	{"402", words(`in_flight_budget`), RateLimited, ScopeAccount},
+	{"429", words(`limit: 0\b`), NoAccess, ScopeModel},
+	{"429", words(`upstream`, `high traffic`, `queue_exceeded`, `overloaded`, `over capacity`, `over_capacity`), Unavailable, ScopeModel},
+	{"404 405 3xx", words(`unknown[_ ](request )?url`, `no such route`, `cannot post`, `page not found`, `method not allowed`), Unavailable, ScopeProvider},
+	{"2xx", words(`rate[_ ]limit`, `quota`, `too many requests`, `resource_exhausted`), RateLimited, ScopeModel},
+	{"2xx", words(`timed? ?out`, `deadline`), TimedOut, ScopeModel},
+
+	{"400 406 409 415 422", nil, BadRequest, ScopeRequest},
+	{"401 403", nil, BadKey, ScopeAccount},
+	{"402", nil, NoCredit, ScopeAccount},
+	{"404 410", nil, NoModel, ScopeModel},
+	{"405 3xx", nil, Unavailable, ScopeProvider},
+	{"408 504 524", nil, TimedOut, ScopeModel},
+	{"413 414 431", nil, TooLarge, ScopeRequest},
+	{"429", nil, RateLimited, ScopeModel},
+	{"451", nil, NoAccess, ScopeProvider},
+	{"4xx 5xx", nil, Unavailable, ScopeModel},
+}
+
+// classify says what a refusal means.
+func classify(status int, said refusal) (Kind, Scope) {
+	all, code, class := said.all(), strconv.Itoa(status), fmt.Sprintf("%dxx", status/100)
+	for _, r := range rules {
+		for s := range strings.FieldsSeq(r.statuses) {
+			if (s == code || s == class) && (r.words == nil || r.words.MatchString(all)) {
+				return r.kind, r.scope
+			}
+		}
+	}
+	if !said.told() {
+		return Empty, ScopeModel
+	}
+	return Unavailable, ScopeModel
+}
+
+// broken reads an error of the connection or of a client library.
+func broken(err error) *Error {
+	var dial *net.OpError
+	var dns *net.DNSError
+	var timeout net.Error
+	kind, scope := Garbled, ScopeModel
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		kind = TimedOut
+	case errors.As(err, &dns), errors.As(err, &dial) && dial.Op != "read" && dial.Op != "write":
+		kind, scope = Unavailable, ScopeProvider
+	case errors.As(err, &dial), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isTransport(err):
+		kind = Unavailable
+	}
+	return &Error{Kind: kind, Scope: scope, Err: cause(err)}
+}
+
+// isTransport says whether the error is net/http's own: it has no types for
+// most of them.
+func isTransport(err error) bool {
+	return words(`^http: `, `^http2: `, `^tls: `, `^x509: `, `connection reset`, `broken pipe`, `EOF`, `malformed HTTP`, `^proxyconnect`, `server closed`).
+		MatchString(cause(err).Error())
+}
+
+// cause is the error below those of net/http, whose text holds the URL.
+func cause(err error) error {
+	var u interface {
+		error
+		Unwrap() error
+		Timeout() bool
+		Temporary() bool
+	}
+	if errors.As(err, &u) && strings.Contains(u.Error(), "://") {
+		return u.Unwrap()
+	}
+	return err
+}
+
+// cutShort is an answer whose end did not come.
+func cutShort(err error) *Error {
+	var e *Error
+	var timeout net.Error
+	switch {
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return &Error{Kind: TimedOut, Scope: ScopeModel, Err: err}
+	case errors.Is(err, io.EOF):
+		err = io.ErrUnexpectedEOF
+	}
+	return &Error{Kind: Cut, Scope: ScopeModel, Err: err}
+}
+
+func garbled(why string) *Error {
+	return &Error{Kind: Garbled, Scope: ScopeModel, Err: errors.New(why)}
+}
+
+func noBody() *Error { return &Error{Kind: Empty, Scope: ScopeModel, Err: errors.New("no body")} }
+
+func tooLong(most int) *Error {
+	return garbled(fmt.Sprintf("the answer is longer than %d MiB", most>>20))
+}
+
+// notJSON is an answer under a good status that is no JSON.
+func notJSON(body []byte) *Error {
+	var syntax *json.SyntaxError
+	err := json.Unmarshal(body, new(json.RawMessage))
+	switch trimmed := bytes.TrimSpace(body); {
+	case len(trimmed) == 0:
+		return noBody()
+	case errors.As(err, &syntax) && syntax.Offset >= int64(len(body)):
+		return cutShort(io.ErrUnexpectedEOF)
+	}
+	return garbled("not the JSON that was promised")
+}
+
+func isHTML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
+
+// finished says what a finish reason means: whether the output limit cut the
+// answer, or the kind of failure where it is no end at all.
+func finished(reason string) (truncated bool, failure Kind) {
+	switch strings.ToLower(reason) {
+	case "stop", "eos", "eos_token", "stop_sequence", "end_turn", "complete", "tool_calls", "function_call", "1":
+		return false, ""
+	case "length", "max_tokens", "model_length", "2":
+		return true, ""
+	case "content_filter", "safety", "recitation", "language", "blocklist", "prohibited_content", "spii", "3", "4", "6", "7", "8", "9":
+		return false, Filtered
+	}
+	return false, Cut
+}
+
+// scopeOf is how far a failure of an answer reaches.
+func scopeOf(k Kind) Scope {
+	if k == Filtered {
+		return ScopeRequest
+	}
+	return ScopeModel
+}
+
+// notice is how gateways word a limit in the place of an answer.
+var notice = words(`(rate|usage|request|daily|monthly|free|message) ?-?limit(s)? (has been |was |is |have been )?(reached|exceeded|hit)`, `^(error:? ?)?rate limit`,
+	`exceeded your (current )?(quota|rate limit|usage)`, `quota (has been |was |is )?(exceeded|exhausted)`, `^(error:? ?)?(429:? )?too many requests`, `resource[_ ](has been )?exhausted`,
+	`reached (your|the) (rate|usage|daily|monthly|free|message|request)\S* limit`)
+
+// limitWords show that the conversation is about limits itself.
+var limitWords = words(`limit`, `quota`, `requests`, `429`, `exhaust`, `محدود`, `سهمیه`, `سقف`, `درخواست`)
+
+// isLimitNotice says whether a short answer is a limit's notice, unless limits
+// are what the conversation is about.
+func isLimitNotice(text string, r *Request) bool {
+	if len(text) > 400 || !notice.MatchString(strings.ToLower(text)) {
+		return false
+	}
+	for _, m := range r.Messages {
+		if limitWords.MatchString(strings.ToLower(m.Text)) {
+			return false
+		}
+	}
+	return true
+}

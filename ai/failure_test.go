@@ -1,0 +1,236 @@
+package ai_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"hamzaban/ai"
+	"hamzaban/ai/catalog"
+)
+
+// clientOf connects to a server in the place of one of the built-in providers.
+func clientOf(t testing.TB, name, url string, keys ...string) ai.Provider {
+	t.Helper()
+	p, ok := catalog.Builtin().Provider(name)
+	if !ok {
+		t.Fatalf("no provider %q", name)
+	}
+	p.BaseURL = url
+	if len(keys) == 0 {
+		keys = []string{"test-key"}
+	}
+	c, err := ai.Connect(p, ai.ConnectOptions{Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// alwaysAnswer answers every request alike.
+func alwaysAnswer(t *testing.T, status int, header map[string]string, body string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for k, v := range header {
+			w.Header().Set(k, v)
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// wireModels are those that the rows below ask.
+var wireModels = map[string]string{
+	"groq": "openai/gpt-oss-120b", "cerebras": "gpt-oss-120b", "gemini": "gemini-3.8-flash",
+	"openrouter": "openrouter/free", "cohere": "command-a-03-2025",
+}
+
+func oneQuestion(model string) *ai.Request {
+	return &ai.Request{Model: model, System: "Be brief and kind to everybody.",
+		Messages: []ai.Message{{Role: ai.User, Text: "What is the capital of the country of the lion and the sun?"}}}
+}
+
+func putTo(t *testing.T, c ai.Provider, r *ai.Request, stream bool) (*ai.Response, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if stream {
+		return c.(ai.Streamer).Stream(ctx, r, func(string) {})
+	}
+	return c.Generate(ctx, r)
+}
+
+type fields = map[string]string
+
+const (
+	groqTPD = `{"error":{"message":"Rate limit reached for model ` + "`openai/gpt-oss-120b`" + ` in organization ` + "`org_01testtesttest`" + ` service tier ` + "`on_demand`" + ` on tokens per day (TPD): Limit 200000, Used 199000, Requested 2000. Please try again in 7m12s. Need more tokens? Upgrade to Dev Tier today at https://console.groq.com/settings/billing","type":"tokens","code":"rate_limit_exceeded"}}`
+	groqRPM = `{"error":{"message":"Rate limit reached for model ` + "`openai/gpt-oss-120b`" + ` in organization ` + "`org_01testtesttest`" + ` service tier ` + "`on_demand`" + ` on requests per minute (RPM): Limit 30, Used 30, Requested 1. Please try again in 2s. Need more tokens?","type":"requests","code":"rate_limit_exceeded"}}`
+	groqRPD = `{"error":{"message":"Rate limit reached for model ` + "`openai/gpt-oss-120b`" + ` in organization ` + "`org_01testtesttest`" + ` on requests per day (RPD): Limit 1000, Used 1000, Requested 1. Please try again in 1m26.4s.","type":"requests","code":"rate_limit_exceeded"}}`
+	groq413 = `{"error":{"message":"Request too large for model ` + "`openai/gpt-oss-120b`" + ` in organization ` + "`org_01testtesttest`" + ` service tier ` + "`on_demand`" + ` on tokens per minute (TPM): Limit 8000, Requested 9001, please reduce your message size and try again.","type":"tokens","code":"rate_limit_exceeded"}}`
+
+	geminiQuota = `{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.\n* Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 20\nPlease retry in 38.1s.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"generativelanguage.googleapis.com/generate_content_free_tier_requests","quotaId":"QUOTA","quotaDimensions":{"location":"global","model":"gemini-3.8-flash"},"quotaValue":"20"}]},{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"Learn more","url":"https://ai.google.dev/gemini-api/docs/rate-limits"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"38s"}]}}`
+
+	cohereTrial = `{"id":"5b4e4f0e-0000-4000-9000-000000000000","message":"You are using a Trial key, which is limited to LIMIT. You can continue to use the Trial key for free or upgrade to a Production key with higher rate limits at 'https://dashboard.cohere.com/api-keys'."}`
+	openrouter  = `{"error":{"message":"Rate limit exceeded: free-models-per-SPAN. ","code":429,"metadata":{"headers":{"X-RateLimit-Limit":"20","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"EPOCH"},"provider_name":null}},"user_id":"user_testtesttest"}`
+)
+
+func geminiSaid(id string) string    { return strings.ReplaceAll(geminiQuota, "QUOTA", id) }
+func cohereSaid(limit string) string { return strings.ReplaceAll(cohereTrial, "LIMIT", limit) }
+
+// refusals are what an error means, in the vendors' own shapes.
+var refusals = []struct {
+	name, provider string
+	status         int
+	header         fields
+	body           string
+	kind           ai.Kind
+	scope          ai.Scope
+	window         ai.Window
+	retry          time.Duration // 0: not looked at
+	limit          float64       // learned from the body; 0: nothing
+}{
+	{"tokens a day", "groq", 429, fields{"Retry-After": "432"}, groqTPD, ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Tokens, Per: ai.Day}, 432 * time.Second, 200000},
+	{"tokens a day by the text alone", "groq", 429, nil, groqTPD, ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Tokens, Per: ai.Day}, 432 * time.Second, 200000},
+	{"requests a minute", "groq", 429, nil, groqRPM, ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 2 * time.Second, 30},
+	{"requests a day", "groq", 429, nil, groqRPD, ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Day}, 86400 * time.Millisecond, 1000},
+	{"too large", "groq", 413, nil, groq413, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 8000},
+	{"too large as a 429", "groq", 429, nil, groq413, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 8000},
+	{"flex capacity", "groq", 498, nil, `{"error":{"message":"Flex tier capacity exceeded. Please try again.","type":"capacity_exceeded","code":"capacity_exceeded"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"decommissioned", "groq", 400, nil, `{"error":{"message":"The model ` + "`llama-3.1-8b-instant`" + ` has been decommissioned and is no longer supported.","type":"invalid_request_error","code":"model_decommissioned"}}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"no model", "groq", 404, nil, `{"error":{"message":"The model ` + "`nope`" + ` does not exist or you do not have access to it.","type":"invalid_request_error","code":"model_not_found"}}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"wrong address", "groq", 404, nil, `{"error":{"message":"Unknown request URL: POST /chat/completions. Please check the URL for typos","type":"invalid_request_error","code":"unknown_url"}}`, ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"bad key", "groq", 401, nil, `{"error":{"message":"Invalid API Key","type":"invalid_request_error","code":"invalid_api_key"}}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"model blocked for the organisation", "groq", 403, nil, `{"error":{"message":"The model is blocked at the organization level.","type":"permissions_error","code":"model_permission_blocked_org"}}`, ai.NoAccess, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"blocked network", "groq", 403, nil, `{"error":{"message":"Access denied. Please check your network settings."}}`, ai.NoAccess, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"over capacity", "groq", 503, fields{"Retry-After": "9"}, `{"error":{"message":"The model is currently over capacity.","type":"service_unavailable","code":"over_capacity"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 9 * time.Second, 0},
+	{"long context", "groq", 400, nil, `{"error":{"message":"Please reduce the length of the messages or completion.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}`, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 0},
+	{"bad request", "groq", 400, nil, `{"error":{"message":"property 'colour' is unsupported","type":"invalid_request_error"}}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
+
+	{"requests a minute", "cerebras", 429, fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "14000", "x-ratelimit-reset-requests-day": "33011.382867"}, `{"message":"Requests per minute limit exceeded - too many requests sent.","type":"too_many_requests_error","param":"quota","code":"request_quota_exceeded"}`, ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 0, 0},
+	{"requests a day by the header", "cerebras", 429, fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "0", "x-ratelimit-reset-requests-day": "33011.5"}, `{"message":"Requests per day limit exceeded - too many requests sent.","type":"too_many_requests_error","param":"quota","code":"request_quota_exceeded"}`, ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Day}, 33011500 * time.Millisecond, 0},
+	{"tokens a minute", "cerebras", 429, fields{"x-ratelimit-limit-tokens-minute": "30000", "x-ratelimit-remaining-tokens-minute": "0", "x-ratelimit-reset-tokens-minute": "11.38"}, `{"message":"Tokens per minute limit exceeded - too many tokens processed.","type":"too_many_tokens_error","param":"quota","code":"token_quota_exceeded"}`, ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Tokens, Per: ai.Minute}, 11380 * time.Millisecond, 0},
+	{"traffic", "cerebras", 429, nil, `{"message":"We're experiencing high traffic right now! Please try again soon.","type":"too_many_requests_error","param":"queue","code":"queue_exceeded"}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"credit gone", "cerebras", 402, nil, `{"message":"Payment required to access this resource.","type":"payment_required_error","param":"","code":"payment_required"}`, ai.NoCredit, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"bad key", "cerebras", 401, nil, `{"message":"Wrong API Key","type":"invalid_request_error","param":"api_key","code":"wrong_api_key"}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"no model", "cerebras", 404, nil, `{"message":"Model nope does not exist or you do not have access to it.","type":"not_found_error","param":"model","code":"model_not_found"}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+
+	{"requests a minute", "gemini", 429, nil, geminiSaid("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 38 * time.Second, 20},
+	{"requests a day", "gemini", 429, nil, geminiSaid("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Day}, untilMidnight("America/Los_Angeles"), 20},
+	{"tokens a minute", "gemini", 429, nil, geminiSaid("GenerateContentInputTokensPerModelPerMinute-FreeTier"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Tokens, Per: ai.Minute}, 38 * time.Second, 20},
+	{"no free tier for the model", "gemini", 429, nil, strings.ReplaceAll(geminiSaid("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), "limit: 20", "limit: 0"), ai.NoAccess, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"bad key", "gemini", 400, nil, `{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"no key", "gemini", 403, nil, `{"error":{"code":403,"message":"Method doesn't allow unregistered callers (callers without established identity).","status":"PERMISSION_DENIED"}}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"region", "gemini", 400, nil, `{"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}`, ai.NoAccess, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"no model", "gemini", 404, nil, `{"error":{"code":404,"message":"models/nope is not found for API version v1beta, or is not supported for generateContent.","status":"NOT_FOUND"}}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"long context", "gemini", 400, nil, `{"error":{"code":400,"message":"The input token count (1100000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}`, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 0},
+	{"overloaded, not asked again", "gemini", 503, nil, `{"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"error in an array", "gemini", 500, nil, `[{"error":{"code":500,"message":"An internal error has occurred.","status":"INTERNAL"}}]`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"bad request", "gemini", 400, nil, `{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"colour\": Cannot find field.","status":"INVALID_ARGUMENT"}}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
+
+	{"a minute", "openrouter", 429, nil, strings.NewReplacer("SPAN", "min", "EPOCH", epoch(40*time.Second)).Replace(openrouter), ai.RateLimited, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 40 * time.Second, 20},
+	{"a day", "openrouter", 429, nil, strings.NewReplacer("SPAN", "day", "EPOCH", epoch(5*time.Hour)).Replace(openrouter), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
+	{"a day by headers", "openrouter", 429, fields{"X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": epoch(5 * time.Hour)}, `{"error":{"message":"Rate limit exceeded","code":429}}`, ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 50},
+	{"upstream", "openrouter", 429, nil, `{"error":{"message":"Provider returned error","code":429,"metadata":{"raw":"google/gemma-4-31b-it:free is temporarily rate-limited upstream; please retry shortly.","provider_name":"Google AI Studio"}}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"credit", "openrouter", 402, nil, `{"error":{"message":"Insufficient credits","code":402,"metadata":{"limit_source":"openrouter_credits"}}}`, ai.NoCredit, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"in-flight budget", "openrouter", 402, fields{"Retry-After": "3"}, `{"error":{"message":"Budget in flight exceeded","code":402,"metadata":{"limit_source":"openrouter_in_flight_budget"}}}`, ai.RateLimited, ai.ScopeAccount, ai.Window{}, 3 * time.Second, 0},
+	{"no endpoints", "openrouter", 404, nil, `{"error":{"message":"No endpoints found for openai/gpt-oss-20b:free.","code":404}}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"data policy", "openrouter", 404, nil, `{"error":{"message":"No endpoints found matching your data policy (Free model publication).","code":404}}`, ai.NoAccess, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"not a model", "openrouter", 400, nil, `{"error":{"message":"nope is not a valid model ID","code":400}}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"moderation", "openrouter", 403, nil, `{"error":{"message":"Your chosen model requires moderation and your input was flagged","code":403,"metadata":{"reasons":["x"]}}}`, ai.Filtered, ai.ScopeRequest, ai.Window{}, 0, 0},
+	{"blocked upstream", "openrouter", 403, nil, `{"error":{"message":"Provider returned error","code":403,"metadata":{"raw":"Blocked by Google AI Studio","provider_name":"Google AI Studio"}}}`, ai.NoAccess, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"timeout", "openrouter", 408, nil, `{"error":{"message":"Timed out","code":408}}`, ai.TimedOut, ai.ScopeModel, ai.Window{}, 0, 0},
+
+	{"a minute", "cohere", 429, nil, cohereSaid("20 API calls / minute"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 0, 20},
+	{"a month", "cohere", 429, nil, cohereSaid("1000 API calls / month"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Month}, untilNextMonth(), 1000},
+	{"bad key", "cohere", 401, nil, `{"id":"5b4e4f0e","message":"invalid api token"}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"removed", "cohere", 404, nil, `{"id":"5b4e4f0e","message":"model 'command-r' was removed on September 15, 2025."}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"long context", "cohere", 400, nil, `{"id":"5b4e4f0e","message":"too many tokens: total number of tokens in the prompt cannot exceed 8000 - received 9000."}`, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 0},
+	{"unknown field", "cohere", 422, nil, `{"id":"5b4e4f0e","message":"unknown field: parameter 'stream_options' is not a valid field"}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
+
+	{"gateway's page", "groq", 502, fields{"Content-Type": "text/html"}, "<html><body><h1>502 Bad Gateway</h1></body></html>", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"gateway's timeout", "cohere", 504, fields{"Content-Type": "text/html"}, "<html>504</html>", ai.TimedOut, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"redirect to a portal", "groq", 302, fields{"Location": "http://127.0.0.1:1/login"}, "", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"no body", "groq", 500, nil, "", ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"date to return", "groq", 503, fields{"Retry-After": time.Now().Add(2 * time.Minute).UTC().Format(http.TimeFormat)}, `{}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 2 * time.Minute, 0},
+	{"error under 200", "groq", 200, nil, `{"error":{"message":"The service is overloaded","code":503}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"limit under 200", "openrouter", 200, nil, strings.NewReplacer("SPAN", "day", "EPOCH", epoch(5*time.Hour)).Replace(openrouter), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
+	{"error under 200", "gemini", 200, nil, `{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+}
+
+// epoch is OpenRouter's way to tell a time: Unix milliseconds.
+func epoch(in time.Duration) string { return strconv.FormatInt(time.Now().Add(in).UnixMilli(), 10) }
+
+func untilMidnight(zone string) time.Duration {
+	at, _ := time.LoadLocation(zone)
+	now := time.Now().In(at)
+	return time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, at).Sub(now)
+}
+
+func untilNextMonth() time.Duration {
+	now := time.Now().UTC()
+	return time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC).Sub(now)
+}
+
+func TestRefusals(t *testing.T) {
+	for _, tt := range refusals {
+		for _, stream := range []bool{false, true} {
+			name := tt.provider + ": " + tt.name
+			if stream {
+				name += ", streaming"
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				c := clientOf(t, tt.provider, alwaysAnswer(t, tt.status, tt.header, tt.body))
+				resp, err := putTo(t, c, oneQuestion(wireModels[tt.provider]), stream)
+				var e *ai.Error
+				if !errors.As(err, &e) {
+					t.Fatalf("got %v, %v; want an *Error", resp, err)
+				}
+				if e.Kind != tt.kind || e.Scope != tt.scope || e.Window != tt.window {
+					t.Errorf("got %q, scope %d, window %v; want %q, %d, %v\n%v", e.Kind, e.Scope, e.Window, tt.kind, tt.scope, tt.window, err)
+				}
+				if d := e.RetryAfter - tt.retry; tt.retry > 0 && d.Abs() > 5*time.Second {
+					t.Errorf("to be asked again in %v, want %v", e.RetryAfter, tt.retry)
+				}
+				if e.Provider != tt.provider || e.Model != wireModels[tt.provider] || tt.status != 200 && e.Status != tt.status {
+					t.Errorf("the failure is of %s/%s with status %d", e.Provider, e.Model, e.Status)
+				}
+				if learned := learnedFrom(e, tt.window); tt.limit > 0 && learned != tt.limit {
+					t.Errorf("learned a limit of %v, want %v: %+v", learned, tt.limit, e.Limits)
+				}
+				if s := err.Error(); strings.Contains(s, "test-key") || strings.Contains(s, "org_") || strings.Contains(s, "user_") {
+					t.Errorf("the error tells too much: %s", s)
+				}
+			})
+		}
+	}
+}
+
+// learnedFrom is the limit that a failure taught, of the window or of any.
+func learnedFrom(e *ai.Error, w ai.Window) float64 {
+	for _, o := range e.Limits {
+		if o.Limit > 0 && (o.Window == w || w == ai.Window{}) {
+			return o.Limit
+		}
+	}
+	return 0
+}
+
+// connectTo connects to a provider of one's own with a model "m".
+func connectTo(t *testing.T, url string, body, modelBody map[string]any) ai.Provider {
+	t.Helper()
+	c, err := ai.Connect(catalog.Provider{Name: "mine", Wire: catalog.OpenAI, BaseURL: url, NoKey: true, Body: body,
+		Models: []catalog.Model{{ID: "m", Body: modelBody}}}, ai.ConnectOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

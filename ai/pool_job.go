@@ -1,0 +1,129 @@
+package ai
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// patience is how long a request waits, in all, where every model is expected
+// back shortly.
+const patience = 8 * time.Second
+
+// job is one request on its way through the pool.
+type job struct {
+	r      *Request
+	prompt int // tokens, about
+	order  []*member
+	// emit shows the answer so far; nil: nobody looks.
+	emit  func(string)
+	shown int // the length of what was shown
+	// out are the members that this job asks no more, hopeless those among
+	// them that would never answer this request.
+	out, hopeless map[*member]bool
+	errs          []error
+	patience      time.Duration
+}
+
+// newJob puts the members into the order in which they are asked for r.
+func newJob(all []*member, r *Request, emit func(string)) *job {
+	j := &job{r: r, prompt: promptTokens(r), order: all, patience: patience, out: map[*member]bool{}, hopeless: map[*member]bool{}}
+	if emit != nil {
+		j.emit = func(soFar string) {
+			if len(soFar) >= j.shown { // an answer begun afresh must first catch up
+				j.shown = len(soFar)
+				emit(soFar)
+			}
+		}
+	}
+	if len(r.Avoid) > 0 {
+		avoided := func(m *member) bool { return slices.Contains(r.Avoid, m.id()) }
+		j.order = slices.DeleteFunc(slices.Clone(all), avoided)
+		for _, m := range all {
+			if avoided(m) {
+				j.order = append(j.order, m)
+			}
+		}
+	}
+	return j
+}
+
+// failed notes a failure. Who only had to be asked more slowly may be asked
+// by this job again.
+func (j *job) failed(m *member, e *Error) {
+	j.errs = append(j.errs, e)
+	j.out[m] = e.Kind != RateLimited
+	j.hopeless[m] = !e.blames()
+}
+
+// wait waits until then, or until something has changed, and says whether it
+// did: not, where it would take too long or the context ends (its error).
+func (j *job) wait(ctx context.Context, until time.Time, changed <-chan struct{}) (bool, error) {
+	now := time.Now()
+	d := until.Sub(now)
+	if until.IsZero() || d > j.patience {
+		return false, nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-changed:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	j.patience -= time.Since(now)
+	return true, nil
+}
+
+// attempt is one call of one model, from its reservation to its settlement.
+type attempt struct {
+	m           *member
+	prompt, out int // tokens reserved
+	at          time.Time
+	// probe: it tries whether a rest is over.
+	probe bool
+	// others is what other calls had reserved in each quota when this one
+	// did, and what all had ever reserved by then.
+	others, ever []float64
+}
+
+func (c *attempt) tokens() int { return c.prompt + c.out }
+
+// pick chooses the first member that may be asked now as far as is known.
+// Where there is none it returns when the first one may be, the zero time if
+// never, and a channel that is closed when more is known.
+func (p *Pool) pick(j *job) (*attempt, time.Time, <-chan struct{}) {
+	now := time.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	first := never
+	for _, m := range j.order {
+		if j.out[m] {
+			continue
+		}
+		out, fits := m.size(p.seen, j.r, j.prompt)
+		if !fits {
+			continue
+		}
+		at := m.ready(p.seen, j.prompt+out, now, p.forgiven)
+		if !at.After(now) {
+			return &attempt{m: m, prompt: j.prompt, out: out}, now, nil
+		}
+		if at.Before(first) {
+			first = at
+		}
+	}
+	if first.Equal(never) {
+		first = time.Time{}
+	}
+	return nil, first, p.changed
+}
+
+// expected is when the first member that is not hopeless for the job may be
+// asked; the zero time if none ever may.
+func (p *Pool) expected(j *job) time.Time {
+	again := &job{r: j.r, prompt: j.prompt, order: j.order, out: j.hopeless}
+	_, at, _ := p.pick(again)
+	return at
+}

@@ -1,0 +1,145 @@
+package ai
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamzaban/ai/catalog"
+)
+
+// How vendors word a refusal for a limit's sake.
+var (
+	perDay    = words(`per[ -_]?day`, `perday`, `\b[rt]pd\b`, `daily`, `/ ?day`)
+	perMonth  = words(`per[ -_]?month`, `monthly`, `/ ?month`)
+	perMinute = words(`per[ -_]?min`, `perminute`, `\b[rt]pm\b`, `/ ?min`)
+	ofTokens  = words(`\btokens? per`, `\btp[md]\b`, `tokencount`, `inputtokens`, `token_quota`)
+
+	tryAgain  = regexp.MustCompile(`(?i)(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:h|ms|m|s))+)`)
+	groqUsed  = regexp.MustCompile(`Limit (\d+), Used (\d+)`)
+	groqLimit = regexp.MustCompile(`Limit (\d+), Requested \d+`)
+	callLimit = regexp.MustCompile(`limited to (\d+) API calls`)
+)
+
+// readQuota completes a refusal for a limit's sake: which window was hit, when
+// to return, and what is to be learned of the limit.
+func (t *transport) readQuota(e *Error, model string, h http.Header, said refusal, now time.Time) {
+	for name, v := range said.Metadata.Headers {
+		if h == nil {
+			h = http.Header{}
+		}
+		h.Set(name, string(v))
+	}
+	all, o := strings.ToLower(said.Message+" "+string(said.Code)), Observation{Remaining: 0, Source: FromBody}
+	for _, d := range said.Details {
+		for _, v := range d.Violations {
+			all += " " + strings.ToLower(v.QuotaID)
+			o.Limit, _ = strconv.ParseFloat(v.QuotaValue, 64)
+		}
+		if delay, err := time.ParseDuration(d.RetryDelay); err == nil && e.RetryAfter == 0 {
+			e.RetryAfter = delay
+		}
+	}
+	if m := tryAgain.FindStringSubmatch(said.Message); m != nil && e.RetryAfter == 0 {
+		e.RetryAfter, _ = time.ParseDuration(m[1])
+	}
+	o.Window = windowIn(all)
+	o.figures(said.Message)
+	o.epoch(h, now)
+	if e.Kind == TooLarge {
+		o.Remaining = -1 // nothing was spent
+	}
+	o.Pool = poolOf(&t.provider, model, o.Window)
+	if o.Window.Per != "" && (o.Limit > 0 || o.Remaining == 0) && e.Kind != Unavailable {
+		e.Limits = append(e.Limits[:len(e.Limits):len(e.Limits)], o)
+	}
+	if e.Kind == RateLimited {
+		t.limited(e, o, now)
+	}
+}
+
+// limited decides between a pause and a spent quota.
+func (t *transport) limited(e *Error, o Observation, now time.Time) {
+	e.Window = o.Window
+	if o.Pool != "" {
+		e.Scope = ScopeAccount
+	}
+	if e.RetryAfter == 0 {
+		e.RetryAfter = spentReset(e.Limits, o.Window)
+	}
+	if o.Window.Per != Day && o.Window.Per != Month {
+		return
+	}
+	e.Kind = QuotaSpent
+	if t.provider.Law == catalog.Fixed && o.ResetIn == 0 {
+		// What such vendors name beside a daily limit is often the next
+		// minute: the calendar is to be trusted.
+		e.RetryAfter = law{catalog.Fixed, t.provider.Location()}.end(o.Window.Per, now).Sub(now)
+	}
+}
+
+// windowIn finds the window that a message speaks of.
+func windowIn(all string) Window {
+	w := Window{Unit: Requests}
+	if ofTokens.MatchString(all) {
+		w.Unit = Tokens
+	}
+	switch {
+	case perDay.MatchString(all):
+		w.Per = Day
+	case perMonth.MatchString(all):
+		w.Per = Month
+	case perMinute.MatchString(all):
+		w.Per = Minute
+	default:
+		return Window{}
+	}
+	return w
+}
+
+// figures reads the figures that stand in a message.
+func (o *Observation) figures(message string) {
+	if m := groqUsed.FindStringSubmatch(message); m != nil {
+		o.Limit, _ = strconv.ParseFloat(m[1], 64)
+		used, _ := strconv.ParseFloat(m[2], 64)
+		o.Remaining = max(0, o.Limit-used)
+		if o.Limit > 0 && o.Window.Per != "" {
+			o.ResetIn = time.Duration(used / o.Limit * float64(o.Window.Per.span())) // a bucket's
+		}
+		return
+	}
+	for _, pattern := range []*regexp.Regexp{groqLimit, callLimit} {
+		if m := pattern.FindStringSubmatch(message); m != nil {
+			o.Limit, _ = strconv.ParseFloat(m[1], 64)
+		}
+	}
+}
+
+// epoch reads OpenRouter's headers, which tell the window only by its end.
+func (o *Observation) epoch(h http.Header, now time.Time) {
+	limit := figure(h, "X-Ratelimit-Limit", 0)
+	if limit == 0 {
+		return
+	}
+	o.Limit, o.Remaining, o.Source = limit, figure(h, "X-Ratelimit-Remaining", -1), FromHeader
+	o.ResetIn = parseReset(h.Get("X-Ratelimit-Reset"), now)
+	if o.Window.Per == "" {
+		o.Window = Window{Requests, Minute}
+		if o.ResetIn > time.Minute {
+			o.Window.Per = Day
+		}
+	}
+}
+
+// spentReset is when the limit that was hit lets the next call through, as far
+// as it was told.
+func spentReset(limits []Observation, w Window) time.Duration {
+	for _, o := range limits {
+		if o.Window == w && o.Remaining == 0 && o.ResetIn > 0 {
+			return o.ResetIn
+		}
+	}
+	return 0
+}

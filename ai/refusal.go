@@ -1,0 +1,134 @@
+package ai
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// refusal is what a vendor's body says of an error, whatever its shape:
+// {"error":{…}} and [{"error":{…}}], {"error":"…"}, {"id","message"},
+// {"message","type","param","code"}, {"detail"}, {"errors":[…]}.
+type refusal struct {
+	Message  string          `json:"message"`
+	Code     text            `json:"code"`
+	Type     text            `json:"type"`
+	Param    text            `json:"param"`
+	Status   text            `json:"status"`
+	Detail   text            `json:"detail"`
+	Metadata metadata        `json:"metadata"`
+	Details  []detail        `json:"details"`
+	Error    json.RawMessage `json:"error"`
+	Errors   []refusal       `json:"errors"`
+}
+
+// metadata is OpenRouter's.
+type metadata struct {
+	Raw          text            `json:"raw"`
+	ProviderName text            `json:"provider_name"`
+	LimitSource  text            `json:"limit_source"`
+	Headers      map[string]text `json:"headers"`
+	Reasons      []text          `json:"reasons"`
+}
+
+// detail is Google's.
+type detail struct {
+	Reason     string
+	RetryDelay string
+	Violations []struct{ QuotaID, QuotaValue string }
+}
+
+// text is a value that comes as a string or as something else.
+type text string
+
+func (t *text) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) != nil && string(b) != "null" {
+		s = string(b)
+	}
+	*t = text(s)
+	return nil
+}
+
+// parseRefusal reads an error's body; what cannot be read is left empty.
+func parseRefusal(body []byte) refusal {
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
+		body = list[0]
+	}
+	var r refusal
+	_ = json.Unmarshal(body, &r) // a field of another type leaves the others
+	var inner refusal
+	var words string
+	switch {
+	case json.Unmarshal(r.Error, &words) == nil && words != "":
+		r.Message = words
+	case present(r.Error):
+		_ = json.Unmarshal(r.Error, &inner)
+		return inner
+	case len(r.Errors) > 0:
+		return r.Errors[0]
+	case r.Message == "":
+		r.Message = string(r.Detail)
+	}
+	return r
+}
+
+// told says whether the body told anything of an error.
+func (r refusal) told() bool { return r.Message != "" || r.Code != "" }
+
+// all is everything it says, in lower case, to look for words in.
+func (r refusal) all() string {
+	parts := []string{r.Message, string(r.Code), string(r.Type), string(r.Status), string(r.Metadata.Raw), string(r.Metadata.LimitSource)}
+	for _, d := range r.Details {
+		parts = append(parts, d.Reason)
+	}
+	return strings.ToLower(strings.Join(parts, " "))
+}
+
+// secretLike are the ids and keys that vendors put into their messages.
+var secretLike = regexp.MustCompile(`\b(org|proj|user|acct|sk|gsk|csk|key)[-_][A-Za-z0-9_*-]{6,}|AIza[\w-]+|[\w.+-]+@[\w-]+\.\w+`)
+
+const (
+	maxMessage = 200
+	// echo is how many bytes in a row a message may share with the request
+	// before it is taken for a quotation of it.
+	echo = 24
+)
+
+// safe is the message without keys, ids and anything of the request, cut to
+// one short line; empty where nothing is left.
+func (t *transport) safe(message string, r *Request) string {
+	message = strings.Join(strings.Fields(message), " ")
+	for _, key := range t.keys.keys {
+		message = strings.ReplaceAll(message, key, "…")
+	}
+	message = secretLike.ReplaceAllString(message, "…")
+	if len(message) > maxMessage {
+		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
+	}
+	if quotes(message, r.System) {
+		return ""
+	}
+	for _, m := range r.Messages {
+		if quotes(message, m.Text) {
+			return ""
+		}
+	}
+	return message
+}
+
+// quotes says whether the message seems to quote the text.
+func quotes(message, text string) bool {
+	text = strings.Join(strings.Fields(text), " ")
+	if n := utf8.RuneCountInString(text); n >= 4 && len(text) <= echo {
+		return strings.Contains(message, text)
+	}
+	for i := 0; i+echo <= len(message) && echo < len(text); i++ {
+		if strings.Contains(text, message[i:i+echo]) {
+			return true
+		}
+	}
+	return false
+}

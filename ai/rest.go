@@ -1,0 +1,138 @@
+package ai
+
+import (
+	"slices"
+	"time"
+
+	"hamzaban/ai/catalog"
+)
+
+// How long a failure makes rest. Where the provider named a time, that is it.
+// Where it did not, each further failure in a row rests longer, and what costs
+// the caller more to find out (a timeout) rests longer than what costs little.
+
+// pauses are the rests after the first, second, … failure in a row; the last
+// one repeats.
+var pauses = map[Kind][]time.Duration{
+	RateLimited: {15 * time.Second, 30 * time.Second, time.Minute, 5 * time.Minute},
+	QuotaSpent:  {15 * time.Minute, time.Hour, 3 * time.Hour},
+	NoCredit:    {6 * time.Hour},
+	NoAccess:    {12 * time.Hour},
+	NoModel:     {24 * time.Hour},
+	Unavailable: {2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 5 * time.Minute},
+	TimedOut:    {15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute},
+}
+
+const (
+	// longestRest is the most that a provider's own word is taken for: more
+	// is a mistake, since no window is longer than a month.
+	longestRest = 32 * 24 * time.Hour
+	// probeLease is how long the outcome of a probe is waited for at most:
+	// longer than any call can take. probeLook is how soon to look whether it
+	// is there.
+	probeLease = 3 * time.Minute
+	probeLook  = time.Second
+	// latencySamples bounds a record's Latencies.
+	latencySamples = 50
+)
+
+// blames says whether the failure says anything about the model, or only
+// about the request.
+func (e *Error) blames() bool {
+	switch e.Kind {
+	case Filtered, BadRequest, TooLarge:
+		return false
+	}
+	return e.Scope != ScopeRequest
+}
+
+// pause is how long to rest after the given number of failures in a row.
+func pause(e *Error, strikes int, l law, now time.Time) time.Duration {
+	if e.RetryAfter > 0 {
+		return min(e.RetryAfter, longestRest)
+	}
+	steps := pauses[e.Kind]
+	if steps == nil {
+		steps = pauses[Unavailable]
+	}
+	d := steps[min(max(strikes, 1), len(steps))-1]
+	if e.Window.Per == "" || e.Kind != RateLimited && e.Kind != QuotaSpent {
+		return d
+	}
+	if l.kind == catalog.Bucket {
+		return min(d, e.Window.Per.span()) // it refills all the time
+	}
+	return l.end(e.Window.Per, now).Sub(now)
+}
+
+// strike makes the record rest for a failure of a call begun at started.
+// Failures of calls that were under way together count as one.
+func (r *Record) strike(e *Error, l law, started, now time.Time) {
+	r.ProbedAt = time.Time{}
+	if r.Strikes == 0 || !r.RestingUntil.After(started) {
+		r.Strikes++
+	}
+	until := now.Add(pause(e, r.Strikes, l, now))
+	if e.Kind == BadKey {
+		until = never
+	}
+	if until.After(r.RestingUntil) {
+		r.RestingUntil, r.Reason = until, e.Kind
+	}
+	named := e.RetryAfter
+	if e.Named > 0 {
+		named = e.Named
+	}
+	if at := now.Add(min(named, longestRest)); named > 0 && at.After(r.NamedUntil) {
+		r.NamedUntil = at
+	}
+}
+
+// recover ends what an answer proves to be over. A rest that began while the
+// call was under way stays.
+func (r *Record) recover(now time.Time) {
+	r.ProbedAt = time.Time{}
+	if !r.RestingUntil.After(now) {
+		r.RestingUntil, r.NamedUntil, r.Reason, r.Strikes = time.Time{}, time.Time{}, "", 0
+	}
+}
+
+// awake is when the record may be asked again; forgiven: a refused key is to
+// be tried once more, since this process has not tried it yet.
+func (r *Record) awake(now time.Time, forgiven bool) time.Time {
+	at := now
+	if r.RestingUntil.After(now) && !(forgiven && r.Reason == BadKey) {
+		at = r.RestingUntil
+	}
+	if r.Strikes > 0 && now.Before(r.ProbedAt.Add(probeLease)) { // one probe at a time
+		at = maxTime(at, now.Add(probeLook))
+	}
+	return at
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// took notes how long a whole answer took.
+func (r *Record) took(d time.Duration) {
+	r.Latencies = append(r.Latencies, int(d.Milliseconds()))
+	if extra := len(r.Latencies) - latencySamples; extra > 0 {
+		r.Latencies = slices.Delete(r.Latencies, 0, extra)
+	}
+}
+
+// window returns the record's state of a window, a new one where there was
+// none. It is good until the next call.
+func (r *Record) window(w Window) *WindowState {
+	for i := range r.Windows {
+		if r.Windows[i].Window == w {
+			return &r.Windows[i]
+		}
+	}
+	r.Windows = append(r.Windows, WindowState{Window: w})
+	return &r.Windows[len(r.Windows)-1]
+}

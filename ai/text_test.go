@@ -1,0 +1,200 @@
+package ai_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"hamzaban/ai"
+)
+
+// said makes a server that says a text, in one piece or, where asked for a
+// stream, rune by rune.
+func said(t *testing.T, text string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var q struct{ Stream bool }
+		_ = json.NewDecoder(r.Body).Decode(&q)
+		content, _ := json.Marshal(text)
+		if !q.Stream {
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"choices":[{"message":{"role":"assistant","content":%s},"finish_reason":"stop"}]}`, content)
+			return
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		for _, c := range text {
+			_, _ = io.WriteString(w, event(string(c), "null"))
+		}
+		_, _ = io.WriteString(w, event("", `"stop"`)+"data: [DONE]\n\n")
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// TestThinking: thinking never reaches people, its tags do where they asked
+// for them.
+func TestThinking(t *testing.T) {
+	for _, tt := range []struct{ name, asked, said, want string }{
+		{"none", "Hello", "Hi", "Hi"},
+		{"before the answer", "Hello", "<think>\nA greeting.\n</think>\n\nHi", "Hi"},
+		{"in one line", "Hello", "<think>A greeting.</think>Hi", "Hi"},
+		{"behind white space", "Hello", "\n <think>\nA greeting.\n</think>\nHi", "Hi"},
+		{"other tags", "Hello", "<thinking>A greeting.</thinking> Hi", "Hi"},
+		{"twice", "Hello", "<think>A.</think>\n<think>B.</think>\nHi", "Hi"},
+		{"in Persian", "سلام", "<think>\nسلام کرد.\n</think>\nسلام!", "سلام!"},
+		{"without its beginning", "Hello", "A greeting.\nI greet.\n</think>\n\nHi", "Hi"},
+		{"without its end", "Hello", "<think>\nA greeting", ""},
+		{"nothing else", "Hello", "<think>\nA greeting\n</think>\n", ""},
+		{"a tag in the middle", "Hello", "Write <think> in brackets", "Write <think> in brackets"},
+		{"another tag", "Hello", "<thin>line</thin>", "<thin>line</thin>"},
+		{"asked about", "What does <think> mean?", "<think> is a tag; it ends with </think>.", "<think> is a tag; it ends with </think>."},
+		{"asked about, and thought", "What does <think> mean?", "<think>\nThe tag?\n</think>\n\n<think> is a tag.", "<think> is a tag."},
+		{"asked to write it", "Write <think>x</think>", "<think>x</think>", "<think>x</think>"},
+	} {
+		for _, stream := range []bool{false, true} {
+			t.Run(tt.name+map[bool]string{true: ", streaming"}[stream], func(t *testing.T) {
+				t.Parallel()
+				c, r := clientOf(t, "groq", said(t, tt.said)), oneQuestion(wireModels["groq"])
+				r.Messages[0].Text = tt.asked
+				var resp *ai.Response
+				var err error
+				var shown []string
+				if stream {
+					resp, err = c.(ai.Streamer).Stream(t.Context(), r, func(s string) { shown = append(shown, s) })
+				} else {
+					resp, err = c.Generate(t.Context(), r)
+				}
+				var e *ai.Error
+				if tt.want == "" {
+					if !errors.As(err, &e) || e.Kind != ai.Empty {
+						t.Errorf("got %+v, %v; want that it is empty", resp, err)
+					}
+				} else if err != nil || resp.Text != tt.want {
+					t.Errorf("got %+v, %v; want %q", resp, err, tt.want)
+				}
+				for _, s := range shown {
+					if !strings.HasPrefix(tt.want, strings.TrimSpace(s)) && tt.name != "without its beginning" {
+						t.Errorf("shown on the way: %q", s)
+					}
+				}
+				if stream && tt.want != "" && len(shown) == 0 {
+					t.Errorf("shown on the way: %q", shown)
+				}
+			})
+		}
+	}
+}
+
+// TestLimitNotices tells notices from answers about limits.
+func TestLimitNotices(t *testing.T) {
+	for _, tt := range []struct {
+		name, asked, said string
+		notice            bool
+	}{
+		{"a gateway's", "Hello", "Rate limit exceeded. Please try again later.", true},
+		{"another's", "Hello", "You have reached your daily limit. Upgrade to continue.", true},
+		{"a quota's", "سلام", "Error: You exceeded your current quota, please check your plan.", true},
+		{"too many", "Hello", "Too Many Requests", true},
+		{"asked about", "What does HTTP 429 mean?", "Too many requests: the rate limit was exceeded.", false},
+		{"translated", "محدودیت نرخ رد شد", "The rate limit was exceeded.", false},
+		{"a speed limit", "Why was I fined?", "You exceeded the speed limit.", false},
+		{"long", "Tell me about APIs", "Many services have a ceiling. " + strings.Repeat("They count calls. ", 30) + "Else the rate limit is exceeded.", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := oneQuestion(wireModels["groq"])
+			r.Messages[0].Text = tt.asked
+			_, err := putTo(t, clientOf(t, "groq", said(t, tt.said)), r, false)
+			if (err != nil) != tt.notice {
+				t.Errorf("got %v, want a notice: %v", err, tt.notice)
+			}
+		})
+	}
+}
+
+// TestShapes are how a wanted JSON shape is put to the models.
+func TestShapes(t *testing.T) {
+	loose := `{"type":"object","properties":{"a":{"type":"string","minLength":3},"b":{"type":"array","items":{"anyOf":[{"type":"integer","multipleOf":2},{"type":"null"}]}}},"required":["a"]}`
+	tight := `{"$schema":"x","type":"object","additionalProperties":false,"properties":{"a":{"type":"string"}},"required":["a"]}`
+	for _, tt := range []struct{ name, provider, model, schema, path, want string }{
+		{"kept to the letter", "groq", "openai/gpt-oss-120b", tight, "response_format.json_schema.strict", "true"},
+		{"not to the letter", "groq", "openai/gpt-oss-120b", loose, "response_format.json_schema.strict", "false"},
+		{"whole", "groq", "openai/gpt-oss-120b", loose, "response_format.json_schema.schema", loose},
+		{"JSON alone", "groq", "qwen/qwen3.8-27b", tight, "response_format", `{"type":"json_object"}`},
+		{"by words", "openrouter", "openrouter/free", tight, "response_format", ""},
+		{"Gemini's dialect", "gemini", "gemini-3.8-flash", loose, "generationConfig.responseSchema", `{"properties":{"a":{"type":"STRING"},"b":{"items":{"anyOf":[{"type":"INTEGER"},{"type":"NULL"}]},"type":"ARRAY"}},"required":["a"],"type":"OBJECT"}`},
+		{"Gemini's media type", "gemini", "gemini-3.8-flash", loose, "generationConfig.responseMimeType", `"application/json"`},
+		{"beside its thinking", "gemini", "gemini-3.8-flash", loose, "generationConfig.thinkingConfig.thinkingLevel", `"low"`},
+		{"Gemma by words", "gemini", "gemma-4-31b-it", loose, "generationConfig.responseMimeType", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var body []byte
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, _ = io.ReadAll(r.Body)
+				w.WriteHeader(http.StatusTeapot)
+			}))
+			defer s.Close()
+			r := oneQuestion(tt.model)
+			r.Schema = &ai.Schema{Name: "it", JSON: []byte(tt.schema)}
+			_, _ = putTo(t, clientOf(t, tt.provider, s.URL), r, false)
+			if got := at(body, tt.path); got != tt.want {
+				t.Errorf("%s is %s, want %s", tt.path, got, tt.want)
+			}
+			held := slices.Contains([]string{"json_schema", "responseSchema"}, strings.Split(tt.path+"..", ".")[1])
+			if byWords := strings.Contains(string(body), "Answer with one JSON object"); tt.want == "" && !byWords || held && byWords {
+				t.Errorf("asked by words: %v", byWords)
+			}
+		})
+	}
+}
+
+// at is the JSON at a path, "" where there is none.
+func at(body []byte, path string) string {
+	raw := json.RawMessage(body)
+	for key := range strings.SplitSeq(path, ".") {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(raw, &object) != nil {
+			return ""
+		}
+		raw = object[key]
+	}
+	return string(raw)
+}
+
+func TestFencedJSON(t *testing.T) {
+	r := oneQuestion("openrouter/free")
+	r.Schema = &ai.Schema{Name: "it", JSON: []byte(`{"type":"object"}`)}
+	resp, err := putTo(t, clientOf(t, "openrouter", said(t, "```json\n{\"a\": 1}\n```\n")), r, false)
+	if err != nil || resp.Text != `{"a": 1}` {
+		t.Errorf("got %+v, %v", resp, err)
+	}
+}
+
+// TestFieldsOfTheCatalogue go into the request, over what stands there.
+func TestFieldsOfTheCatalogue(t *testing.T) {
+	var body []byte
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ = io.ReadAll(r.Body)
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	defer s.Close()
+	c := connectTo(t, s.URL, map[string]any{"temperature": 0.7, "top_k": 5}, map[string]any{"top_k": 9, "max_tokens": 77})
+	r, cold := oneQuestion("m"), float32(0)
+	r.MaxTokens, r.Temperature = 5, &cold
+	_, _ = putTo(t, c, r, false)
+	for path, want := range map[string]string{"temperature": "0.7", "top_k": "9", "max_tokens": "77", "model": `"m"`} {
+		if got := at(body, path); got != want {
+			t.Errorf("%s is %s, want %s", path, got, want)
+		}
+	}
+	r.Model = "unheard of"
+	_, _ = putTo(t, c, r, false)
+	if got := at(body, "top_k"); got != "5" {
+		t.Errorf("an unknown model was asked with top_k %s, want the provider's", got)
+	}
+}

@@ -1,0 +1,239 @@
+package ai_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"hamzaban/ai"
+	"hamzaban/ai/aitest"
+	"hamzaban/ai/catalog"
+)
+
+func TestWires(t *testing.T) { aitest.Wire(t, ai.Connect) }
+
+// TestConnectRefuses names the variable to set.
+func TestConnectRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		p    catalog.Provider
+		keys []string
+		want string
+	}{
+		{"no key", catalog.Provider{Name: "groq", Wire: catalog.OpenAI}, nil, "set GROQ_API_KEY"},
+		{"a blank in the address", catalog.Provider{Name: "cloudflare", Wire: catalog.OpenAI, BaseURL: "https://x.test/{account}/v1"}, []string{"test-key"}, "set CLOUDFLARE_BASE_URL"},
+		{"an unknown wire", catalog.Provider{Name: "x", Wire: "soap"}, []string{"test-key"}, `"soap" is not known`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := ai.Connect(tt.p, ai.ConnectOptions{Keys: tt.keys}); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestConnectIsCheap: all five clients are made before the first poll.
+func TestConnectIsCheap(t *testing.T) {
+	began := time.Now()
+	for _, p := range catalog.Builtin().Providers {
+		if p.Optional {
+			continue
+		}
+		if _, err := ai.Connect(p, ai.ConnectOptions{Keys: []string{"test-key"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took > 20*time.Millisecond {
+		t.Errorf("five clients took %v, want a few milliseconds", took)
+	}
+}
+
+// TestEndlessAnswers: no answer can fill the memory, and what is too long is
+// not read to its end.
+func TestEndlessAnswers(t *testing.T) {
+	const most = 50 << 20
+	line := strings.Repeat("a", 1<<10)
+	for _, tt := range []struct{ name, provider, media, head, piece string }{
+		{"one JSON", "groq", "application/json", `{"choices":[{"message":{"content":"`, line},
+		{"one event", "groq", "text/event-stream", `data: {"choices":[{"delta":{"content":"`, line},
+		{"many events", "groq", "text/event-stream", "", `data: {"choices":[{"delta":{"content":"` + line + "\"}}]}\n\n"},
+		{"comments alone", "groq", "text/event-stream", "", ": " + line + "\n"},
+		{"one JSON", "gemini", "application/json", `{"candidates":[{"content":{"parts":[{"text":"`, line},
+		{"one element", "gemini", "application/json", `[{"candidates":[{"content":{"parts":[{"text":"`, line},
+		{"many elements", "gemini", "application/json", `[{}`, `,{"candidates":[{"content":{"parts":[{"text":"` + line + `"}]}}]}`},
+	} {
+		t.Run(tt.provider+": "+tt.name, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int64
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", tt.media)
+				_, err := io.WriteString(w, tt.head)
+				for err == nil && sent.Load() < most {
+					_, err = io.WriteString(w, tt.piece)
+					sent.Add(int64(len(tt.piece)))
+				}
+			}))
+			defer s.Close()
+			stream := tt.media == "text/event-stream" || strings.HasPrefix(tt.head, "[")
+			_, err := putTo(t, clientOf(t, tt.provider, s.URL), oneQuestion(wireModels[tt.provider]), stream)
+			var e *ai.Error
+			if !errors.As(err, &e) || e.Kind != ai.Garbled || !strings.Contains(err.Error(), "longer than ") {
+				t.Errorf("got %v, want that it is too long", err)
+			}
+			if n := sent.Load(); n > 30<<20 {
+				t.Errorf("%d MiB were taken", n>>20)
+			}
+		})
+	}
+}
+
+// event writes a piece of a stream.
+func event(content, reason string) string {
+	return fmt.Sprintf("data: {\"choices\":[{\"delta\":{\"content\":%q},\"finish_reason\":%s}]}\n\n", content, reason)
+}
+
+// end ends a stream.
+const end = "data: [DONE]\n\n"
+
+// streams are streams as vendors write them.
+var streams = []struct {
+	name, provider, body string
+	want                 string
+	usage                ai.Usage
+	kind                 ai.Kind
+}{
+	{"plain", "groq", event("Hel", "null") + event("lo", "null") + event("", `"stop"`) + end, "Hello", ai.Usage{}, ""},
+	{"Groq's usage", "groq", event("Hi", `null`) + `data: {"choices":[{"delta":{},"finish_reason":"stop"}],"x_groq":{"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":4}}}}` + "\n\n" + end, "Hi", ai.Usage{Prompt: 9, Cached: 4, Output: 2}, ""},
+	{"usage behind the end", "openrouter", event("Hi", `"stop"`) + `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}` + "\n\n" + end, "Hi", ai.Usage{Prompt: 9, Output: 2}, ""},
+	{"keep-alive comments", "openrouter", strings.Repeat(": OPENROUTER PROCESSING\n\n", 900) + event("Hi", `"stop"`) + end, "Hi", ai.Usage{}, ""},
+	{"Windows line ends, named events", "groq", strings.ReplaceAll("event: message\nid: 7\nretry: 3\n"+event("Hi", `"stop"`)+end, "\n", "\r\n"), "Hi", ai.Usage{}, ""},
+	{"no line end at last", "groq", strings.TrimSpace(event("Hi", `"stop"`)), "Hi", ai.Usage{}, ""},
+	{"cut behind the finish reason", "groq", event("Hi", `"stop"`) + `data: {"cho`, "Hi", ai.Usage{}, ""},
+	{"reasoning apart", "groq", `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n\n" + event("Hi", `"stop"`) + end, "Hi", ai.Usage{}, ""},
+
+	{"no finish reason", "groq", event("Hi", "null") + end, "", ai.Usage{}, ai.Cut},
+	{"finish reason error", "openrouter", event("Hi", "null") + `data: {"id":"x","error":{"code":502,"message":"Provider disconnected"},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}` + "\n\n", "", ai.Usage{}, ai.Unavailable},
+	{"an error's event", "groq", event("Hi", "null") + "event: error\n" + `data: {"error":{"message":"over capacity","type":"service_unavailable","code":"over_capacity"}}` + "\n\n", "", ai.Usage{}, ai.Unavailable},
+	{"an error beside Groq's usage", "groq", event("Hi", "null") + `data: {"choices":[],"x_groq":{"error":"over_capacity"}}` + "\n\n", "", ai.Usage{}, ai.Unavailable},
+	{"Cohere's error", "cohere", event("Hi", "null") + `data: {"id":"x","message":"internal server error"}` + "\n\n", "", ai.Usage{}, ai.Unavailable},
+	{"an error without data:", "groq", `{"error":{"message":"Rate limit reached on requests per minute","code":"rate_limit_exceeded"}}`, "", ai.Usage{}, ai.RateLimited},
+	{"JSON that is none", "groq", event("Hi", "null") + "data: {oops}\n\n", "", ai.Usage{}, ai.Garbled},
+	{"nothing but an end", "groq", end, "", ai.Usage{}, ai.Cut},
+	{"nothing", "groq", "", "", ai.Usage{}, ai.Cut},
+	{"filtered", "groq", event("Hi", `"content_filter"`) + end, "", ai.Usage{}, ai.Filtered},
+	{"all of it thinking", "groq", event("<think>hm", `"length"`) + end, "", ai.Usage{}, ai.Empty},
+
+	{"plain", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hel"}]}}]},` + "\n" + `{"candidates":[{"content":{"parts":[{"text":"lo"}]},"finishReason":1}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2,"thoughtsTokenCount":5,"cachedContentTokenCount":4}}]`, "Hello", ai.Usage{Prompt: 9, Cached: 4, Output: 7}, ""},
+	{"thoughts and signatures", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"hm","thought":true},{"thoughtSignature":"AAAA"},{"text":"Hi","thoughtSignature":"AAAA"}]}}]},{"candidates":[{"content":{"parts":[{"text":"","thoughtSignature":"AAAA"}]},"finishReason":"STOP"}]}]`, "Hi", ai.Usage{}, ""},
+	{"cut behind the finish reason", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}`, "Hi", ai.Usage{}, ""},
+	{"no finish reason", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}]`, "", ai.Usage{}, ai.Cut},
+	{"cut between elements", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}`, "", ai.Usage{}, ai.Cut},
+	{"an error between elements", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]},{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}]`, "", ai.Usage{}, ai.Unavailable},
+	{"an error alone", "gemini", `{"error":{"code":500,"message":"Internal","status":"INTERNAL"}}`, "", ai.Usage{}, ai.Unavailable},
+	{"a page behind an element", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]},<html>`, "", ai.Usage{}, ai.Garbled},
+	{"the prompt is blocked", "gemini", `[{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"}}]`, "", ai.Usage{}, ai.Filtered},
+	{"the answer is blocked", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]},{"candidates":[{"finishReason":"SAFETY"}]}]`, "", ai.Usage{}, ai.Filtered},
+	{"a reason of tomorrow", "gemini", `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"MOON_PHASE"}]}]`, "", ai.Usage{}, ai.Cut},
+	{"an empty array", "gemini", `[]`, "", ai.Usage{}, ai.Cut},
+}
+
+func TestStreams(t *testing.T) {
+	for _, tt := range streams {
+		t.Run(tt.provider+": "+tt.name, func(t *testing.T) {
+			t.Parallel()
+			media := "text/event-stream"
+			if tt.provider == "gemini" {
+				media = "application/json"
+			}
+			c := clientOf(t, tt.provider, alwaysAnswer(t, 200, fields{"Content-Type": media}, tt.body))
+			r, err := putTo(t, c, oneQuestion(wireModels[tt.provider]), true)
+			var e *ai.Error
+			switch {
+			case tt.kind == "" && err != nil:
+				t.Fatal(err)
+			case tt.kind != "" && (!errors.As(err, &e) || e.Kind != tt.kind):
+				t.Fatalf("got %+v, %v; want %q", r, err, tt.kind)
+			case tt.kind == "" && (r.Text != tt.want || r.Usage != tt.usage):
+				t.Errorf("got %q with %+v, want %q with %+v", r.Text, r.Usage, tt.want, tt.usage)
+			}
+		})
+	}
+}
+
+// TestHangingEnd: an answer is whole with its finish reason, though the
+// provider keeps the connection open.
+func TestHangingEnd(t *testing.T) {
+	for provider, body := range map[string]string{
+		"groq":   event("Hi", `"stop"`),
+		"gemini": `[{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}`,
+	} {
+		t.Run(provider, func(t *testing.T) {
+			t.Parallel()
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", map[string]string{"groq": "text/event-stream", "gemini": "application/json"}[provider])
+				_, _ = io.WriteString(w, body)
+				w.(http.Flusher).Flush()
+				<-r.Context().Done()
+			}))
+			defer s.Close()
+			r, err := putTo(t, clientOf(t, provider, s.URL), oneQuestion(wireModels[provider]), true)
+			if err != nil || r.Text != "Hi" {
+				t.Errorf("got %+v, %v", r, err)
+			}
+		})
+	}
+}
+
+// TestErrorsAreSilent: neither a key nor a word of the request gets into an
+// error, whatever a provider puts into its message.
+func TestErrorsAreSilent(t *testing.T) {
+	const secret = "my grandmother's recipe for ghormeh sabzi"
+	for _, provider := range []string{"groq", "gemini"} {
+		url := alwaysAnswer(t, 400, nil, `{"error":{"code":400,"message":"cannot read '`+secret+`' sent with test-key-of-mine"}}`)
+		r := oneQuestion(wireModels[provider])
+		r.Messages[0].Text = "Tell me " + secret + ", please"
+		_, err := putTo(t, clientOf(t, provider, url, "test-key-of-mine"), r, false)
+		if err == nil || strings.Contains(err.Error(), "grandmother") || strings.Contains(err.Error(), "test-key-of-mine") {
+			t.Errorf("%s: %v", provider, err)
+		}
+	}
+}
+
+// TestObservations are what answers tell of limits.
+func TestObservations(t *testing.T) {
+	for _, tt := range []struct {
+		name, provider string
+		header         fields
+		want           []ai.Observation
+	}{
+		{"Go durations", "groq", fields{"x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "998", "x-ratelimit-reset-requests": "2m52.8s",
+			"x-ratelimit-limit-tokens": "8000", "x-ratelimit-remaining-tokens": "7890", "x-ratelimit-reset-tokens": "825ms"}, []ai.Observation{
+			{Window: ai.Window{Unit: ai.Requests, Per: ai.Day}, Limit: 1000, Remaining: 998, ResetIn: 172800 * time.Millisecond, Source: ai.FromHeader},
+			{Window: ai.Window{Unit: ai.Tokens, Per: ai.Minute}, Limit: 8000, Remaining: 7890, ResetIn: 825 * time.Millisecond, Source: ai.FromHeader}}},
+		{"seconds", "cerebras", fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "14399", "x-ratelimit-reset-requests-day": "33011.5",
+			"x-ratelimit-limit-tokens-minute": "60000", "x-ratelimit-remaining-tokens-minute": "0", "x-ratelimit-reset-tokens-minute": "11.25"}, []ai.Observation{
+			{Window: ai.Window{Unit: ai.Requests, Per: ai.Day}, Limit: 14400, Remaining: 14399, ResetIn: 33011500 * time.Millisecond, Source: ai.FromHeader},
+			{Window: ai.Window{Unit: ai.Tokens, Per: ai.Minute}, Limit: 60000, Remaining: 0, ResetIn: 11250 * time.Millisecond, Source: ai.FromHeader}}},
+		{"a month shared by the key", "cohere", fields{"x-endpoint-monthly-call-limit": "1000", "x-trial-endpoint-call-limit": "20", "x-trial-endpoint-call-remaining": "19"}, []ai.Observation{
+			{Window: ai.Window{Unit: ai.Requests, Per: ai.Minute}, Limit: 20, Remaining: 19, Source: ai.FromHeader},
+			{Window: ai.Window{Unit: ai.Requests, Per: ai.Month}, Limit: 1000, Remaining: -1, Source: ai.FromHeader, Pool: "key"}}},
+		{"nonsense", "groq", fields{"x-ratelimit-limit-requests": "many", "x-ratelimit-remaining-tokens": "-3"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			url := alwaysAnswer(t, 200, tt.header, `{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}`)
+			r, err := putTo(t, clientOf(t, tt.provider, url), oneQuestion(wireModels[tt.provider]), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(r.Limits) != fmt.Sprint(tt.want) {
+				t.Errorf("got  %+v\nwant %+v", r.Limits, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,237 @@
+// Package bot is the Telegram side: it receives updates into the inbox, runs
+// one lane a conversation, turns updates into outcomes by its commands, and
+// takes what the outbox holds to Telegram, within Telegram's limits.
+//
+// Nothing is confirmed to Telegram before it is on disk, and nothing is sent
+// before it is committed: whatever happens to the process, an update is
+// answered, once.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"hamzaban/ai"
+	"hamzaban/bot/locale"
+	"hamzaban/chat"
+	"hamzaban/translate"
+)
+
+// Store is where the bot keeps everything.
+type Store interface {
+	chat.Inbox
+	chat.Outbox
+	chat.People
+	chat.Notes
+}
+
+// Provider is what people are told of an AI provider.
+type Provider struct {
+	Title string
+	// Trains says whether it may train on what it is sent: "yes", "no" or
+	// "unknown".
+	Trains string
+	// Terms is the address of its terms.
+	Terms string
+}
+
+// Options are what a [Bot] is made of. All but the maps and Log are needed.
+type Options struct {
+	Token, ServerURL string
+	Transport        http.RoundTripper
+	Store            Store
+	Assistant        *chat.Assistant
+	Translator       *translate.Engine
+	// Status reads the providers' quotas for admins.
+	Status    func(context.Context) (*ai.Status, error)
+	Providers []Provider
+	Admins    map[int64]bool
+	// Allowed are the people and chats that may use the bot; empty: all.
+	Allowed map[int64]bool
+	// Language is the interface's for people whose own is not translated.
+	Language string
+	// DailyLimit is how many answers a person may have a day; 0: any number.
+	DailyLimit int
+	// RetentionDays is how long messages are kept; 0: for ever.
+	RetentionDays int
+	Webhook       Webhook
+	Log           *slog.Logger
+}
+
+// workers bounds how many updates are handled at a time. Most of that time is
+// waiting for a provider.
+const workers = 256
+
+// drainTime is how long running answers may take once the bot is told to stop.
+const drainTime = 20 * time.Second
+
+// Bot is the Telegram bot.
+type Bot struct {
+	Options
+	client      *client
+	store       Store
+	bundle      *locale.Bundle
+	lanes       *lanes
+	sender      *sender
+	log         *slog.Logger
+	pollTimeout time.Duration
+	table       []command
+	commands    map[string]command
+
+	me    *models.User
+	known chan struct{} // closed once me is known
+
+	// work outlives the context of Run, so that what runs can finish.
+	work context.Context
+
+	mu       sync.Mutex
+	lastPoll time.Time
+	lastErr  error
+}
+
+type printer = *locale.Printer
+
+// New makes a bot. It speaks to nobody before [Bot.Run].
+func New(o Options) (*Bot, error) {
+	c, err := newClient(o.ServerURL, o.Token, o.Transport)
+	if err != nil {
+		return nil, fmt.Errorf("making the Telegram client: %w", err)
+	}
+	bundle, err := locale.Load(o.Language)
+	if err != nil {
+		return nil, fmt.Errorf("loading the languages: %w", err)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	b := &Bot{
+		Options: o, client: c, store: o.Store, bundle: bundle, log: o.Log,
+		pollTimeout: pollTimeout, known: make(chan struct{}),
+	}
+	b.Webhook = newWebhook(o.Webhook)
+	b.table = commandTable()
+	b.commands = index(b.table)
+	b.lanes = newLanes(workers, b.handle)
+	b.sender = newSender(c, o.Store, o.Log)
+	return b, nil
+}
+
+// Check asks the Bot API who this bot is and returns its name.
+func (b *Bot) Check(ctx context.Context) (string, error) {
+	me, err := b.client.me(ctx)
+	if err != nil {
+		return "", err
+	}
+	return me.Username, nil
+}
+
+// Run serves until the context ends; then it takes no more updates, lets
+// running answers finish for at most 20 seconds, and returns nil. What is
+// unfinished by then is taken up at the next start.
+func (b *Bot) Run(ctx context.Context) error {
+	work, cancelWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancelWork()
+	b.work = work
+	b.sender.start(work)
+	if err := b.resume(ctx); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var setup sync.WaitGroup
+	setup.Go(func() {
+		if err := b.introduce(ctx); err != nil {
+			stop(err)
+		}
+	})
+	err := b.listen(ctx)
+	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause
+	}
+	stop(nil)
+	b.drain(cancelWork)
+	setup.Wait()
+	return err
+}
+
+// listen receives updates until the context ends.
+func (b *Bot) listen(ctx context.Context) error {
+	if b.Webhook.URL != "" {
+		return b.serveWebhook(ctx)
+	}
+	return b.poll(ctx)
+}
+
+// resume sets to work what an earlier run left unfinished.
+func (b *Bot) resume(ctx context.Context) error {
+	unsent, err := b.store.Unsent(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the outbox: %w", err)
+	}
+	b.sender.put(unsent)
+	unfinished, err := b.store.Unfinished(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the inbox: %w", err)
+	}
+	if len(unfinished)+len(unsent) > 0 {
+		b.log.Info("taking up what the last run left", "updates", len(unfinished), "messages", len(unsent))
+	}
+	for _, u := range unfinished {
+		b.lanes.put(u)
+	}
+	return nil
+}
+
+func (b *Bot) drain(cancelWork func()) {
+	deadline := time.NewTimer(drainTime)
+	defer deadline.Stop()
+	handled := b.lanes.stop()
+	select {
+	case <-handled:
+	case <-deadline.C:
+		b.log.Warn("answers that take longer than the stop may are given after the next start")
+		cancelWork()
+		<-handled
+	}
+	select {
+	case <-b.sender.stop():
+	case <-deadline.C:
+		cancelWork()
+		<-b.sender.stop()
+	}
+}
+
+// polled notes how the last poll went.
+func (b *Bot) polled(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		b.lastPoll = time.Now()
+	}
+	b.lastErr = err
+}
+
+// Ready tells whether updates arrive: nil, or what is in the way.
+func (b *Bot) Ready() error {
+	if b.Webhook.URL != "" {
+		return b.webhookReady()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.lastErr != nil:
+		return fmt.Errorf("updates cannot be received: %w", b.lastErr)
+	case b.lastPoll.IsZero():
+		return errors.New("the first poll is not through yet")
+	case time.Since(b.lastPoll) > b.pollTimeout+2*callTimeout:
+		return fmt.Errorf("no poll came through since %s", b.lastPoll.UTC().Format(time.RFC3339))
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"hamzaban/chat"
+)
+
+// allowedUpdates are the kinds of updates that this bot asks for.
+var allowedUpdates = []string{
+	models.AllowedUpdateMessage,
+	models.AllowedUpdateEditedMessage,
+	models.AllowedUpdateCallbackQuery,
+	models.AllowedUpdateMyChatMember,
+}
+
+// envelope is the little of an update that must be read before it is kept.
+type envelope struct {
+	ID            *int64    `json:"update_id"`
+	Message       *origin   `json:"message"`
+	EditedMessage *origin   `json:"edited_message"`
+	CallbackQuery *callback `json:"callback_query"`
+}
+
+type origin struct {
+	Thread int64 `json:"message_thread_id"`
+	Topic  bool  `json:"is_topic_message"`
+	From   user  `json:"from"`
+	Chat   user  `json:"chat"`
+}
+
+type user struct {
+	ID int64 `json:"id"`
+}
+
+type callback struct {
+	From    user    `json:"from"`
+	Message *origin `json:"message"`
+}
+
+// envelop reads what the inbox needs to know of an update. It fails only
+// where there is no update_id: everything else can be looked at later.
+func envelop(raw json.RawMessage, now time.Time) (chat.Update, error) {
+	var id struct {
+		ID *int64 `json:"update_id"`
+	}
+	if err := json.Unmarshal(raw, &id); err != nil {
+		return chat.Update{}, fmt.Errorf("not an update: %w", err)
+	}
+	if id.ID == nil {
+		return chat.Update{}, fmt.Errorf("not an update: it has no update_id")
+	}
+	u := chat.Update{ID: *id.ID, Raw: raw, At: now, Lane: "none"}
+	var e envelope
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return u, nil //nolint:nilerr // decode will say so, once it is safe on disk
+	}
+	switch {
+	case e.Message != nil:
+		u.Lane, u.Person = e.Message.lane(e.Message.From.ID), e.Message.From.ID
+	case e.EditedMessage != nil:
+		u.Lane, u.Person = e.EditedMessage.lane(e.EditedMessage.From.ID), e.EditedMessage.From.ID
+	case e.CallbackQuery != nil && e.CallbackQuery.Message != nil:
+		u.Lane, u.Person = e.CallbackQuery.Message.lane(e.CallbackQuery.From.ID), e.CallbackQuery.From.ID
+	}
+	return u, nil
+}
+
+func (o *origin) lane(person int64) string {
+	return fmt.Sprintf("%d:%d:%d", o.Chat.ID, thread(o.Thread, o.Topic), person)
+}
+
+// thread is the topic of a message. Telegram also numbers mere chains of
+// replies, which are no conversations of their own.
+func thread(id int64, topic bool) int64 {
+	if topic {
+		return id
+	}
+	return 0
+}
+
+// event is an update made ready for the handlers.
+type event struct {
+	update  chat.Update
+	key     chat.Key
+	from    models.User
+	private bool
+	message *models.Message
+	press   *models.CallbackQuery
+	// text is what the person wrote, without the bot's own name where they
+	// called it by it.
+	text string
+	// command is the command's name in lower case, args what follows it.
+	command, args string
+	// called: the command or the text names this bot, or replies to it.
+	called bool
+	// person is what is kept of them, known whether anything was kept.
+	person chat.Person
+	known  bool
+	say    printer
+}
+
+// decode reads an update. It returns nil for what is of no concern here, and
+// an error for what cannot be read.
+func decode(u chat.Update, me *models.User) (*event, error) {
+	var raw models.Update
+	if err := json.Unmarshal(u.Raw, &raw); err != nil {
+		return nil, fmt.Errorf("the update cannot be read: %w", err)
+	}
+	e := &event{update: u}
+	switch {
+	case raw.Message != nil && raw.Message.From != nil && !raw.Message.From.IsBot:
+		e.message, e.from = raw.Message, *raw.Message.From
+	case raw.CallbackQuery != nil && raw.CallbackQuery.Message.Message != nil:
+		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
+		e.message = raw.CallbackQuery.Message.Message
+	default:
+		return nil, nil
+	}
+	m := e.message
+	e.private = m.Chat.Type == models.ChatTypePrivate
+	e.key = chat.Key{Chat: m.Chat.ID, Thread: thread(int64(m.MessageThreadID), m.IsTopicMessage), Person: e.from.ID}
+	if e.press != nil {
+		return e, nil
+	}
+	e.text = strings.TrimSpace(content(m))
+	e.called = m.ReplyToMessage != nil && m.ReplyToMessage.From != nil && m.ReplyToMessage.From.ID == me.ID
+	e.readCommand(me)
+	if e.command == "" {
+		e.readMention(me)
+	}
+	return e, nil
+}
+
+// content is a message's text, or the words below its picture.
+func content(m *models.Message) string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return m.Caption
+}
+
+var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?:\s|$)`)
+
+// readCommand finds "/name args" and "/name@bot args". A command for another
+// bot leaves the event without command and text.
+func (e *event) readCommand(me *models.User) {
+	found := commandForm.FindStringSubmatch(e.text)
+	if found == nil {
+		return
+	}
+	if bot := found[2]; bot != "" {
+		if !strings.EqualFold(bot, me.Username) {
+			e.text, e.called = "", false
+			return
+		}
+		e.called = true
+	}
+	e.command = strings.ToLower(found[1])
+	e.args = strings.TrimSpace(e.text[len(found[0]):])
+}
+
+// readMention finds the bot's name in the text and takes it out.
+func (e *event) readMention(me *models.User) {
+	for _, entity := range e.message.Entities {
+		if entity.Type == models.MessageEntityTypeTextMention && entity.User != nil && entity.User.ID == me.ID {
+			e.called = true
+		}
+	}
+	if me.Username == "" {
+		return
+	}
+	name := regexp.MustCompile(`(?i)(^|[^\w@])@` + regexp.QuoteMeta(me.Username) + `\b`)
+	if name.MatchString(e.text) {
+		e.called = true
+		e.text = strings.TrimSpace(name.ReplaceAllString(e.text, "$1"))
+	}
+}
+
+// quoted is the text that the message replies to: the part that the person
+// marked, or the whole.
+func (e *event) quoted() string {
+	m := e.message
+	switch {
+	case m.Quote != nil && m.Quote.Text != "":
+		return m.Quote.Text
+	case m.ReplyToMessage != nil:
+		return content(m.ReplyToMessage)
+	}
+	return ""
+}
+
+// reply begins a reply to the event: in groups it points at the message.
+func (e *event) reply(text string) chat.Reply {
+	r := chat.Reply{Chat: e.key.Chat, Thread: e.key.Thread, Text: text}
+	if !e.private && e.press == nil {
+		r.To = int64(e.message.ID)
+	}
+	return r
+}
+
+// outcome is an outcome with one reply.
+func (e *event) outcome(text string) chat.Outcome {
+	return chat.Outcome{Key: e.key, Replies: []chat.Reply{e.reply(text)}}
+}
+
+// wordless tells what a message without text is about: something a person
+// sent (true) or one of Telegram's own notices.
+func wordless(m *models.Message) bool {
+	return len(m.Photo) > 0 || m.Voice != nil || m.Audio != nil || m.Video != nil || m.VideoNote != nil ||
+		m.Document != nil || m.Sticker != nil || m.Animation != nil || m.Contact != nil || m.Location != nil ||
+		m.Venue != nil || m.Poll != nil || m.Dice != nil || m.Story != nil || m.PaidMedia != nil || m.Game != nil || m.Checklist != nil
+}

@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"hamzaban/chat"
+	"hamzaban/translate"
+)
+
+// maxAttempts is how often an update is tried before it is buried.
+const maxAttempts = 3
+
+// errHopeless marks a failure that another attempt cannot mend.
+var errHopeless = errors.New("cannot be handled")
+
+// handle sees one update through: it is finished, buried, or, where the bot is
+// stopped meanwhile, left for the next start.
+func (b *Bot) handle(u chat.Update) {
+	ctx := b.work
+	for {
+		if u.Attempts > maxAttempts {
+			b.bury(ctx, u, nil, fmt.Errorf("the process ended %d times while this was handled", u.Attempts-1))
+			return
+		}
+		outcome, e, err := b.attempt(ctx, u)
+		switch {
+		case err == nil:
+			b.keep(ctx, func() ([]chat.Message, error) { return b.store.Finish(ctx, u.Seq, b.freeze(outcome)) })
+			return
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, errHopeless) || u.Attempts >= maxAttempts:
+			b.bury(ctx, u, e, err)
+			return
+		}
+		b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", u.Attempts, "error", err)
+		sleep(ctx, time.Duration(u.Attempts*u.Attempts)*time.Second)
+		if err := b.store.Retry(ctx, u.Seq); err != nil {
+			b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
+			return
+		}
+		u.Attempts++
+	}
+}
+
+// bury puts an update aside with one apology to the person, where there is
+// one, and a line for the operator.
+func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
+	b.log.Error("an update was put aside for good", "update", u.ID, "attempts", u.Attempts, "error", cause)
+	if e == nil {
+		e = b.addressee(ctx, u)
+	}
+	var sorry chat.Outcome
+	if e != nil && e.say != nil {
+		sorry = e.outcome(e.say.Say("failed", nil))
+	}
+	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
+}
+
+// addressee finds whom to apologise to for an update that was never handled.
+func (b *Bot) addressee(ctx context.Context, u chat.Update) *event {
+	me, err := b.identity(ctx)
+	if err != nil {
+		return nil
+	}
+	e, err := decode(u, me)
+	if err != nil || e == nil || !b.concerns(e) || b.meet(ctx, e) != nil {
+		return nil
+	}
+	return e
+}
+
+// keep commits, however long the disk refuses, and sends what was committed.
+func (b *Bot) keep(ctx context.Context, commit func() ([]chat.Message, error)) {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		messages, err := commit()
+		if err == nil {
+			b.sender.put(messages)
+			return
+		}
+		if ctx.Err() != nil || errors.Is(err, chat.ErrNotFound) { // it was settled before
+			return
+		}
+		b.log.Error("an outcome cannot be written to the database; trying again: check the disk's space and permissions", "error", err)
+		sleep(ctx, pause)
+	}
+}
+
+// attempt handles an update once. A panic is an error like others.
+func (b *Bot) attempt(ctx context.Context, u chat.Update) (o chat.Outcome, e *event, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("a handler panicked", "update", u.ID, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			err = errors.New("a handler panicked")
+		}
+	}()
+	me, err := b.identity(ctx)
+	if err != nil {
+		return o, nil, err
+	}
+	e, err = decode(u, me)
+	if err != nil {
+		return o, nil, fmt.Errorf("%w: %w", errHopeless, err)
+	}
+	if e == nil || !b.concerns(e) {
+		return o, e, nil
+	}
+	if err := b.meet(ctx, e); err != nil {
+		return o, e, err
+	}
+	o, err = b.answer(ctx, e)
+	return o, e, err
+}
+
+// concerns tells whether the bot is meant: in private always, in groups where
+// it is called by command, by name or by a reply.
+func (b *Bot) concerns(e *event) bool {
+	if e.private || e.press != nil || e.called {
+		return true
+	}
+	_, known := b.commands[e.command]
+	return known
+}
+
+// meet loads what is kept of the person and chooses their language.
+func (b *Bot) meet(ctx context.Context, e *event) error {
+	p, err := b.store.Person(ctx, e.from.ID)
+	switch {
+	case err == nil:
+		e.known = true
+	case !errors.Is(err, chat.ErrNotFound):
+		return fmt.Errorf("reading the person's settings: %w", err)
+	default:
+		p = chat.Person{ID: e.from.ID, Since: e.update.At}
+	}
+	e.person = p
+	e.say = b.bundle.For(p.Language, e.from.LanguageCode)
+	return nil
+}
+
+// answer finds the handler and, at the first contact, puts the notice before
+// what it says.
+func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
+	cmd, isCommand := b.commands[e.command]
+	if !b.allowed(e) && !cmd.open {
+		if !e.private {
+			return chat.Outcome{}, nil
+		}
+		return e.outcome(e.say.Say("denied", map[string]any{"ID": e.from.ID})), nil
+	}
+	var o chat.Outcome
+	var err error
+	switch {
+	case e.press != nil:
+		o, err = b.pressed(ctx, e)
+	case isCommand:
+		o, err = cmd.run(b, ctx, e)
+	case e.command != "":
+		o = e.outcome(e.say.Say("unknown.command", map[string]any{"Command": "/" + e.command}))
+	default:
+		o, err = b.message(ctx, e)
+	}
+	if err != nil || len(o.Replies) == 0 || !e.person.Noticed.IsZero() || cmd.open {
+		return o, err
+	}
+	if o.Person == nil {
+		p := e.person
+		o.Person = &p
+	}
+	o.Person.Noticed = e.update.At
+	o.Replies = append([]chat.Reply{e.reply(e.say.Say("notice", nil))}, o.Replies...)
+	return o, nil
+}
+
+func (b *Bot) allowed(e *event) bool {
+	return len(b.Allowed) == 0 || b.Allowed[e.from.ID] || b.Allowed[e.key.Chat] || b.Admins[e.from.ID]
+}
+
+// message answers a message that is no command.
+func (b *Bot) message(ctx context.Context, e *event) (chat.Outcome, error) {
+	switch {
+	case b.asked(e):
+		return b.translateAsked(ctx, e, translate.Parse(e.text, ""))
+	case e.message.Text != "" && e.text != "":
+		return b.talk(ctx, e)
+	case e.message.Text != "" && e.quoted() != "":
+		// Called by name alone, under somebody's message: that is the question.
+		return b.talk(ctx, e)
+	case wordless(e.message) || e.message.Text != "":
+		return e.outcome(e.say.Say("unsupported", nil)), nil
+	}
+	return chat.Outcome{}, nil // one of Telegram's own notices
+}

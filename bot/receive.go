@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	tg "github.com/go-telegram/bot"
+
+	"hamzaban/chat"
+)
+
+// pollTimeout is how long the Bot API holds a poll open while nothing comes.
+const pollTimeout = 50 * time.Second
+
+// The pauses after polls that failed.
+const (
+	firstPause = 500 * time.Millisecond
+	lastPause  = 30 * time.Second
+)
+
+// ErrToken says that the Bot API does not know the token: nothing can be done
+// but to give another one.
+var ErrToken = errors.New("the Bot API refuses TELEGRAM_BOT_TOKEN (401 Unauthorized): copy the token anew from @BotFather")
+
+// poll receives updates until the context ends. An update's arrival is
+// confirmed, by the offset of the next poll, only once it is on disk.
+func (b *Bot) poll(ctx context.Context) error {
+	cursor, err := b.store.Cursor(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the poll's cursor: %w", err)
+	}
+	pause := firstPause
+	for ctx.Err() == nil {
+		raws, err := b.client.updates(ctx, cursor, b.pollTimeout)
+		b.polled(err)
+		if err == nil {
+			cursor, err = b.receive(ctx, raws, cursor)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err == nil:
+			pause = firstPause
+			continue
+		}
+		var refused *apiError
+		if errors.As(err, &refused) {
+			if refused.Code == http.StatusUnauthorized || refused.Code == http.StatusNotFound {
+				return ErrToken
+			}
+			if refused.Parameters.RetryAfter > 0 {
+				pause = time.Duration(refused.Parameters.RetryAfter) * time.Second
+			}
+			b.conflict(ctx, refused)
+		}
+		b.log.Warn("updates cannot be received; trying again", "pause", pause, "error", err)
+		sleep(ctx, pause+rand.N(pause/4))
+		pause = min(2*pause, lastPause)
+	}
+	return nil
+}
+
+// conflict mends what can be mended about a poll that something else is in
+// the way of.
+func (b *Bot) conflict(ctx context.Context, refused *apiError) {
+	if refused.Code != http.StatusConflict {
+		return
+	}
+	info, err := call(ctx, b.client, func(ctx context.Context, _ any) (string, error) {
+		i, err := b.client.GetWebhookInfo(ctx)
+		if err != nil {
+			return "", err
+		}
+		return i.URL, nil
+	}, any(nil))
+	if err != nil || info == "" {
+		b.log.Error("another program polls with this bot's token: stop it, or make a second bot for it with @BotFather")
+		return
+	}
+	if _, err := call(ctx, b.client, b.client.DeleteWebhook, &tg.DeleteWebhookParams{}); err != nil {
+		b.log.Error("the webhook of an earlier set-up is in the way and cannot be removed", "error", err)
+		return
+	}
+	b.log.Info("removed the webhook of an earlier set-up, since WEBHOOK_URL is empty")
+}
+
+// receive commits what a poll brought and sets it to work. It returns the new
+// cursor: the last update received, plus one. Telegram may restart the ids
+// lower, so it is not the greatest.
+func (b *Bot) receive(ctx context.Context, raws []json.RawMessage, cursor int64) (int64, error) {
+	if len(raws) == 0 {
+		return cursor, nil
+	}
+	now, next := time.Now(), cursor
+	updates := make([]chat.Update, 0, len(raws))
+	for _, raw := range raws {
+		u, err := envelop(raw, now)
+		if err != nil {
+			b.log.Error("something that is no update was put aside in the database", "error", err)
+			if err := b.store.PutAside(ctx, raw, err.Error()); err != nil {
+				return cursor, fmt.Errorf("putting aside: %w", err)
+			}
+			continue
+		}
+		updates = append(updates, u)
+		next = u.ID + 1
+	}
+	if len(updates) == 0 {
+		return cursor, errors.New("nothing that came was an update")
+	}
+	fresh, err := b.store.Receive(ctx, updates, next)
+	if err != nil {
+		return cursor, fmt.Errorf("keeping the updates: %w", err)
+	}
+	for _, u := range fresh {
+		b.lanes.put(u)
+	}
+	return next, nil
+}
+
+// sleep waits, or until the context ends.
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,196 @@
+package render
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// Marks that are not seen and give their surroundings a direction.
+const lrm, rlm = "\u200e", "\u200f"
+
+// rightToLeft tells the letters that run from right to left.
+func rightToLeft(r rune) bool {
+	c := class(r)
+	return c == bidi.R || c == bidi.AL
+}
+
+func class(r rune) bidi.Class {
+	p, _ := bidi.LookupRune(r)
+	return p.Class()
+}
+
+// strong is 1 for a letter or mark that runs to the right, -1 to the left, and
+// 0 for what goes along with its surroundings.
+func strong(r rune) int {
+	switch class(r) {
+	case bidi.L:
+		return 1
+	case bidi.R, bidi.AL:
+		return -1
+	}
+	return 0
+}
+
+// neutralEdge tells whether text that runs from left to right begins or ends
+// with a character that goes along with what stands beside it.
+func neutralEdge(s string) bool {
+	runes := []rune(s)
+	return len(runes) > 0 && !strings.ContainsFunc(s, rightToLeft) &&
+		(strong(runes[0]) == 0 || strong(runes[len(runes)-1]) == 0)
+}
+
+// count counts the words that run to the left and to the right, each by its
+// first letter, and returns the direction of the first of all.
+func count(s string) (left, right, first int) {
+	for word := range strings.FieldsSeq(s) {
+		for _, r := range word {
+			d := strong(r)
+			if d == 0 {
+				continue
+			}
+			if first == 0 {
+				first = d
+			}
+			if r == '\u200e' || r == '\u200f' {
+				continue
+			}
+			if d < 0 {
+				left++
+			} else {
+				right++
+			}
+			break
+		}
+	}
+	return left, right, first
+}
+
+// mostly tells whether most words of s run from right to left.
+func mostly(s string) bool {
+	left, right, _ := count(s)
+	return left > 0 && left >= right
+}
+
+// directed puts a mark before each line that Telegram, which goes by a line's
+// first letter, would set in the wrong direction: Persian that begins with a
+// Latin word, English that begins with a Persian one. Within lines that run to
+// the left it keeps together what ends or begins with a sign, such as C++ or
+// /help. Blocks of code stay as they are.
+func directed(t Text, whole bool) Text {
+	var marks []insertion
+	at := 0
+	for line := range strings.Lines(t.Text) {
+		if !within(t.Entities, Pre, at) {
+			marks = append(marks, direct(line, at, t.Entities, whole)...)
+		}
+		at += Len(line)
+	}
+	return insert(t, marks)
+}
+
+// insertion is a mark to put before the unit at.
+type insertion struct {
+	at   int
+	mark string
+}
+
+// direct finds the marks of one line, which begins at the unit at.
+func direct(line string, at int, entities []Entity, whole bool) []insertion {
+	left, right, _ := count(uncoded(line, at, entities))
+	_, _, first := count(line)
+	var marks []insertion
+	switch {
+	case left > 0 && (left >= right || whole && 3*left >= right):
+		if first > 0 {
+			marks = append(marks, insertion{at, rlm})
+		}
+		marks = append(marks, signed(line, at, entities)...)
+	case left == 0 && whole && first >= 0 && (right == 0 || right <= 4 && listed.MatchString(line)):
+		if strings.TrimSpace(line) != "" && !within(entities, Code, at) {
+			marks = append(marks, insertion{at, rlm})
+		}
+	case left > 0 && first < 0 && !whole:
+		marks = append(marks, insertion{at, lrm})
+	}
+	return marks
+}
+
+// listed is the beginning of a list's item.
+var listed = regexp.MustCompile(`^ *(?:[•◦▪☐☑]|\d+[.)]) `)
+
+// uncoded is a line without the code in it, which has no say in its direction.
+func uncoded(line string, at int, entities []Entity) string {
+	if !slices.ContainsFunc(entities, func(e Entity) bool { return e.Type == Code }) {
+		return line
+	}
+	return strings.Map(func(r rune) rune {
+		coded := within(entities, Code, at)
+		at += runeLen(r)
+		if coded {
+			return ' '
+		}
+		return r
+	}, line)
+}
+
+// sign is a Latin word with a sign before it, or one that ends with signs.
+var sign = regexp.MustCompile(`(?:^|[\s(«"])([/.#$~-]{1,2})[A-Za-z]|[A-Za-z](\+\+?|#)(?:$|[\s).,،؛:»"])`)
+
+// signed finds the places of a line where a sign needs a mark to stay with its
+// word.
+func signed(line string, at int, entities []Entity) []insertion {
+	var marks []insertion
+	for _, m := range sign.FindAllStringSubmatchIndex(line, -1) {
+		i := m[2]
+		if i < 0 {
+			i = m[5]
+		}
+		unit := at + Len(line[:i])
+		if !inside(entities, unit) {
+			marks = append(marks, insertion{unit, lrm})
+		}
+	}
+	return marks
+}
+
+// inside tells whether the unit stands within code.
+func inside(entities []Entity, unit int) bool {
+	return slices.ContainsFunc(entities, func(e Entity) bool {
+		return e.Type == Code && e.Offset < unit && unit < e.end()
+	})
+}
+
+// insert puts marks into a text. A mark at the edge of an entity stays
+// outside, but for a quote, which is whole lines.
+func insert(t Text, marks []insertion) Text {
+	if len(marks) == 0 {
+		return t
+	}
+	units := encode(t.Text)
+	var out []uint16
+	from := 0
+	for _, m := range marks {
+		out = append(append(out, units[from:m.at]...), encode(m.mark)...)
+		from = m.at
+	}
+	out = append(out, units[from:]...)
+	moved := Text{Text: decode(out)}
+	for _, e := range t.Entities {
+		before, in := 0, 0
+		for _, m := range marks {
+			switch {
+			case m.at < e.Offset, m.at == e.Offset && e.Type != Blockquote:
+				before++
+			case m.at < e.end(), m.at == e.end() && e.Type == Blockquote:
+				in++
+			}
+		}
+		e.Offset += before
+		e.Length += in
+		moved.Entities = append(moved.Entities, e)
+	}
+	return moved
+}

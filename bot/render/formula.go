@@ -1,0 +1,138 @@
+package render
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// formula is maths within a line: $…$, $$…$$, \(…\) or \[…\].
+type formula struct {
+	ast.BaseInline
+	tex string
+}
+
+var kindFormula = ast.NewNodeKind("Formula")
+
+func (*formula) Kind() ast.NodeKind { return kindFormula }
+
+func (f *formula) Dump(source []byte, level int) { ast.DumpHelper(f, source, level, nil, nil) }
+
+// formulas parses maths within a line before anything else may take its marks
+// for Markdown's.
+type formulas struct{}
+
+func (*formulas) Trigger() []byte { return []byte{'$', '\\'} }
+
+func (*formulas) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	before := block.PrecendingCharacter()
+	for _, pair := range [][2]string{{"$$", "$$"}, {"$", "$"}, {`\(`, `\)`}, {`\[`, `\]`}} {
+		rest, ok := bytes.CutPrefix(line, []byte(pair[0]))
+		if !ok {
+			continue
+		}
+		tex, after, ok := bytes.Cut(rest, []byte(pair[1]))
+		if !ok || !isFormula(pair[0], string(tex), before, after) {
+			return nil
+		}
+		block.Advance(len(line) - len(after))
+		return &formula{tex: string(tex)}
+	}
+	return nil
+}
+
+var mathematical = regexp.MustCompile(`[\\^_=+<>{}|()*/-]`)
+
+// isFormula tells maths from prices, shell variables and escaped brackets.
+func isFormula(mark, tex string, before rune, after []byte) bool {
+	trimmed := strings.TrimSpace(tex)
+	if trimmed == "" {
+		return false
+	}
+	switch mark {
+	case "$":
+		next := util.ToRune(append(after, ' '), 0)
+		short := len([]rune(tex)) <= 2 && !unicode.IsDigit([]rune(tex)[0])
+		return trimmed == tex && !unicode.IsLetter(before) && !unicode.IsDigit(before) &&
+			!unicode.IsLetter(next) && !unicode.IsDigit(next) && (short || mathematical.MatchString(tex))
+	case `\[`:
+		return trimmed != tex || mathematical.MatchString(tex)
+	}
+	return true
+}
+
+// formulaBlock is maths on lines of its own, between $$ and $$ or \[ and \].
+type formulaBlock struct {
+	ast.BaseBlock
+	closing string
+	done    bool
+}
+
+var kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
+
+func (*formulaBlock) Kind() ast.NodeKind { return kindFormulaBlock }
+func (*formulaBlock) IsRaw() bool        { return true }
+
+func (f *formulaBlock) Dump(source []byte, level int) { ast.DumpHelper(f, source, level, nil, nil) }
+
+// formulaBlocks parses maths on lines of its own. A blank line ends it, closed
+// or not, so that a forgotten mark does not swallow the rest.
+type formulaBlocks struct{}
+
+func (*formulaBlocks) Trigger() []byte             { return []byte{'$', '\\'} }
+func (*formulaBlocks) CanInterruptParagraph() bool { return true }
+func (*formulaBlocks) CanAcceptIndentedLine() bool { return false }
+
+func (*formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
+
+func (p *formulaBlocks) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, segment := reader.PeekLine()
+	line = line[pc.BlockOffset():]
+	node := &formulaBlock{}
+	switch {
+	case bytes.HasPrefix(line, []byte("$$")):
+		node.closing = "$$"
+	case bytes.HasPrefix(line, []byte(`\[`)):
+		node.closing = `\]`
+	default:
+		return nil, parser.NoChildren
+	}
+	start := segment.Start - segment.Padding + pc.BlockOffset() + 2
+	if end := bytes.Index(line[2:], []byte(node.closing)); end >= 0 && !util.IsBlank(line[2+end+2:]) {
+		return nil, parser.NoChildren // words follow: it is maths within a line
+	}
+	p.take(node, text.NewSegment(start, segment.Stop), line[2:])
+	reader.AdvanceToEOL()
+	return node, parser.NoChildren
+}
+
+func (p *formulaBlocks) Continue(n ast.Node, reader text.Reader, _ parser.Context) parser.State {
+	node := n.(*formulaBlock)
+	line, segment := reader.PeekLine()
+	if node.done || util.IsBlank(line) {
+		return parser.Close
+	}
+	p.take(node, segment, line)
+	reader.AdvanceToEOL()
+	return parser.Continue | parser.NoChildren
+}
+
+// take adds a line to the block, up to the closing mark where nothing but
+// blanks follows it.
+func (*formulaBlocks) take(node *formulaBlock, segment text.Segment, line []byte) {
+	end := bytes.Index(line, []byte(node.closing))
+	if end >= 0 && util.IsBlank(line[end+len(node.closing):]) {
+		node.done = true
+		segment = segment.WithStop(segment.Stop - (len(line) - end))
+	}
+	if segment.Start < segment.Stop {
+		node.Lines().Append(segment)
+	}
+}

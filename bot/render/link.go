@@ -1,0 +1,123 @@
+package render
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/publicsuffix"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxURL is the longest address that becomes a link.
+const maxURL = 2048
+
+// link renders a link or an image. Only addresses of the web become links; of
+// others the label is shown, with the address where that says something.
+func (d *document) link(n ast.Node, destination string) {
+	label := strings.TrimSpace(d.label(n))
+	href, host := webAddress(destination)
+	switch {
+	case href == "" && !tellable(destination):
+		d.inlines(n)
+	case href == "" && label == "":
+		d.address(destination)
+	case href == "":
+		d.inlines(n)
+		if _, bare, _ := strings.Cut(destination, ":"); label != bare && label != destination {
+			d.text(" (" + clean(destination) + ")")
+		}
+	case label == "":
+		d.address(href)
+	default:
+		opened := d.start(Entity{Type: TextLink, URL: href})
+		d.inlines(n)
+		if opened {
+			d.end()
+		}
+		if posesAs(label, host) {
+			d.text(" (" + host + ")")
+		}
+	}
+}
+
+// address shows an address itself. Telegram makes a link of it.
+func (d *document) address(s string) {
+	d.begin()
+	d.writer.words(clean(s))
+}
+
+// label is the text of a link, without formatting.
+func (d *document) label(n ast.Node) string {
+	inner := &document{writer: newWriter(), source: d.source}
+	inner.inlines(n)
+	return inner.result().Text
+}
+
+// tellable tells whether an address that cannot be a link is worth showing.
+func tellable(destination string) bool {
+	scheme, _, ok := strings.Cut(destination, ":")
+	if !ok || strings.ContainsAny(scheme, "/.?#") {
+		return destination != "" && !strings.HasPrefix(destination, "#")
+	}
+	switch strings.ToLower(scheme) {
+	case "mailto", "tel", "ftp", "http", "https", "geo", "magnet":
+		return true
+	}
+	return false
+}
+
+// webAddress returns an address as Telegram takes it, and its host, or nothing
+// for what is no address of the web. Names and passwords in it are dropped:
+// all they do there is to pose as a host.
+func webAddress(s string) (href, host string) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || len(s) > maxURL {
+		return "", ""
+	}
+	u.User = nil
+	host = strings.ToLower(u.Hostname())
+	_, notIP := netip.ParseAddr(host)
+	if notIP != nil && !hostName.MatchString(host) {
+		return "", ""
+	}
+	if clean(host) != host || strings.ContainsFunc(host, invisible) {
+		return "", ""
+	}
+	return u.String(), host
+}
+
+// hostName is a name with at least one dot: Telegram refuses others.
+var hostName = regexp.MustCompile(`^[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*\.(?:\p{L}[\p{L}\p{N}\p{M}-]+)\.?$`)
+
+// looksLikeHost finds what a reader would take for the name of a site.
+var looksLikeHost = regexp.MustCompile(`(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+`)
+
+// posesAs tells whether a label names another site than the host.
+func posesAs(label, host string) bool {
+	label = strings.ToLower(norm.NFKC.String(label))
+	label = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, label)
+	for _, name := range looksLikeHost.FindAllString(label, -1) {
+		if site(name) != site(host) {
+			return true
+		}
+	}
+	return false
+}
+
+// site is the name that somebody registered, such as example.co.uk.
+func site(host string) string {
+	host = strings.TrimSuffix(host, ".")
+	if name, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return name
+	}
+	return host
+}

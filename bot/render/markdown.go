@@ -1,0 +1,292 @@
+package render
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// Markdown renders CommonMark with GitHub's extensions (tables, task lists,
+// strikethrough, bare addresses), ||spoilers|| and maths. Source that ends in
+// the middle, as an answer does that is still being written, renders as far as
+// it goes. A source without anything to show gives an empty Text.
+func Markdown(src string) Text {
+	src = calm(clean(src))
+	source := []byte(src)
+	d := &document{writer: newWriter(), source: source}
+	d.isolate = mostly(src)
+	d.blocks(markdown().Parse(text.NewReader(source)), 2)
+	return directed(d.result(), d.isolate)
+}
+
+// document renders the blocks of a source.
+type document struct {
+	*writer
+	source []byte
+	depth  int // of lists
+	floor  int // styles open at the beginning of the running inlines
+}
+
+// deepestBlocks bounds how deep lists and quotes are indented.
+const deepestBlocks = 12
+
+// blocks renders the children of a block, gap line ends apart.
+func (d *document) blocks(parent ast.Node, gap int) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		if before := n.PreviousSibling(); before != nil {
+			apart := gap
+			if before.Kind() == ast.KindHeading && !isTitle(n) {
+				apart = 1
+			} else if n.Kind() == ast.KindHeading {
+				apart = 2
+			}
+			d.line(apart)
+		}
+		d.block(n)
+	}
+}
+
+func isTitle(n ast.Node) bool {
+	h, ok := n.(*ast.Heading)
+	return ok && h.Lines().Len() == 1
+}
+
+func (d *document) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		d.heading(n)
+	case *ast.ThematicBreak:
+		if n.NextSibling() != nil && d.n > 0 {
+			d.text("———")
+		}
+	case *ast.CodeBlock:
+		d.pre(d.lines(n), "")
+	case *ast.FencedCodeBlock:
+		d.pre(d.lines(n), language(string(n.Language(d.source))))
+	case *formulaBlock:
+		d.formula(readable(d.lines(n)))
+	case *ast.Blockquote:
+		d.quoted(func() { d.blocks(n, 2) })
+	case *ast.List:
+		d.list(n)
+	case *extast.Table:
+		d.table(n)
+	case *ast.LinkReferenceDefinition:
+	default:
+		d.inlines(n)
+	}
+}
+
+// heading renders a bold line. What has several lines is a paragraph that a
+// line of dashes happened to follow.
+func (d *document) heading(n *ast.Heading) {
+	if !isTitle(n) {
+		d.inlines(n)
+		return
+	}
+	d.styled(Bold, func() { d.inlines(n) })
+}
+
+// lines are the raw lines of a block.
+func (d *document) lines(n ast.Node) string {
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(d.source))
+	}
+	return b.String()
+}
+
+var languageName = regexp.MustCompile(`^[\p{L}\p{N}+#._-]{1,40}`)
+
+// language is the name of a language for a Pre, empty where there is none.
+func language(info string) string { return strings.ToLower(languageName.FindString(info)) }
+
+var bullets = []string{"•", "◦", "▪"}
+
+// indentation is what a list's items are indented by below their own bullet.
+const indentation = "   "
+
+func (d *document) list(n *ast.List) {
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		bullet := bullets[min(d.depth, len(bullets)-1)]
+		if n.IsOrdered() {
+			bullet = strconv.Itoa(number) + string(n.Marker)
+			number++
+		}
+		if hasBox(item) {
+			bullet = ""
+		}
+		if item.PreviousSibling() != nil {
+			d.line(1)
+		}
+		d.item(item, bullet)
+	}
+}
+
+// hasBox tells whether a list's item begins with a box to tick, which stands
+// in the bullet's place.
+func hasBox(item ast.Node) bool {
+	first := item.FirstChild()
+	return first != nil && first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox
+}
+
+// item renders an item of a list. An item's blocks stand on lines that follow
+// each other: in a chat, blank lines within a list tear it apart.
+func (d *document) item(n ast.Node, bullet string) {
+	indent := d.indent
+	if !d.marked {
+		d.marker, d.marked = indent, true
+	}
+	if bullet != "" {
+		d.marker += bullet + " "
+	}
+	d.depth++
+	if d.depth <= deepestBlocks {
+		d.indent += indentation
+	}
+	d.blocks(n, 1)
+	d.depth--
+	d.indent, d.marked = indent, false
+}
+
+// inlines renders the inline children of a node. Styles that tags began among
+// them end with them.
+func (d *document) inlines(parent ast.Node) {
+	floor := d.floor
+	d.floor = len(d.open)
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		n = joinWords(n)
+		d.inline(n)
+	}
+	for len(d.open) > d.floor {
+		d.end()
+	}
+	d.floor = floor
+}
+
+func (d *document) inline(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		d.words(n)
+	case *ast.String:
+		d.text(string(n.Value))
+	case *ast.CodeSpan:
+		d.codeSpan(n)
+	case *ast.Emphasis:
+		kind := Italic
+		if n.Level == 2 {
+			kind = Bold
+		}
+		d.styled(kind, func() { d.inlines(n) })
+	case *extast.Strikethrough:
+		d.styled(Strikethrough, func() { d.inlines(n) })
+	case *spoiler:
+		d.styled(Spoiler, func() { d.inlines(n) })
+	case *formula:
+		d.formula(readable(n.tex))
+	case *ast.AutoLink:
+		d.address(string(n.Label(d.source)))
+	case *ast.Link:
+		d.link(n, string(n.Destination))
+	case *ast.Image:
+		d.link(n, string(n.Destination))
+	case *ast.RawHTML:
+		d.html(n)
+	case *extast.TaskCheckBox:
+		box := "☐ "
+		if n.IsChecked {
+			box = "☑ "
+		}
+		d.text(box)
+	default:
+		d.inlines(n)
+	}
+}
+
+// joinWords makes one of the stretches of words that begin with n, where the
+// parser left a mark for a word. It returns the last of them, which holds all.
+func joinWords(n ast.Node) ast.Node {
+	for {
+		t, isText := n.(*ast.Text)
+		next, goesOn := n.NextSibling().(*ast.Text)
+		if !isText || !goesOn || t.SoftLineBreak() || t.HardLineBreak() || t.IsRaw() || next.IsRaw() ||
+			t.Segment.Stop != next.Segment.Start || t.Segment.Padding != 0 || next.Segment.Padding != 0 {
+			return n
+		}
+		next.Segment.Start = t.Segment.Start
+		n = next
+	}
+}
+
+func (d *document) words(n *ast.Text) {
+	if n.IsRaw() {
+		d.text(string(n.Value(d.source)))
+	} else {
+		d.text(d.unmarked(n.Segment))
+	}
+	if n.SoftLineBreak() || n.HardLineBreak() {
+		d.line(1)
+	}
+}
+
+// codeSpan renders code within a line. Fences that someone put within a line
+// make a block of it all the same.
+func (d *document) codeSpan(n *ast.CodeSpan) {
+	var b bytes.Buffer
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.Write(t.Value(d.source))
+		}
+	}
+	code := b.String()
+	first, rest, several := strings.Cut(code, "\n")
+	fence := n.Pos() >= 0 && bytes.HasPrefix(d.source[n.Pos():], []byte("```"))
+	if !several || !fence || len(d.open) > 0 {
+		d.code(code)
+		return
+	}
+	name := language(strings.TrimSpace(first))
+	if name != strings.ToLower(strings.TrimSpace(first)) {
+		name, rest = "", code
+	}
+	d.line(1)
+	d.pre(rest, name)
+}
+
+// breakTag and styleTag are the tags that mean something here. All others are
+// shown as they stand.
+var (
+	breakTag  = regexp.MustCompile(`(?i)^<br\s*/?>$`)
+	styleTag  = regexp.MustCompile(`(?i)^<(/?)(b|strong|i|em|u|ins|s|del|strike)>$`)
+	tagStyles = map[string]string{
+		"b": Bold, "strong": Bold, "i": Italic, "em": Italic, "u": Underline, "ins": Underline,
+		"s": Strikethrough, "del": Strikethrough, "strike": Strikethrough,
+	}
+)
+
+func (d *document) html(n *ast.RawHTML) {
+	var b strings.Builder
+	for i := range n.Segments.Len() {
+		segment := n.Segments.At(i)
+		b.Write(segment.Value(d.source))
+	}
+	tag := b.String()
+	m := styleTag.FindStringSubmatch(tag)
+	switch {
+	case breakTag.MatchString(tag):
+		d.line(1)
+	case m == nil:
+		d.text(strings.ReplaceAll(tag, "\n", " "))
+	case m[1] == "":
+		d.start(Entity{Type: tagStyles[strings.ToLower(m[2])]})
+	case len(d.open) > d.floor:
+		d.end()
+	}
+}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"bytes"
+	"regexp"
+	"sync"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown parses CommonMark with GitHub's extensions, spoilers and maths.
+// HTML has no blocks of its own: what stands between tags is read as Markdown
+// too.
+var markdown = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(&indentedCode{parser.NewCodeBlockParser()}, 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(&formulaBlocks{}, 750),
+			util.Prioritized(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(&paragraphs{parser.NewParagraphParser()}, 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(&formulas{}, 50),
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+			util.Prioritized(&delimiters{}, 500),
+			util.Prioritized(extension.NewLinkifyParser(), 999),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(&linkReferences{parser.LinkReferenceParagraphTransformer}, 100),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+		),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)
+})
+
+// indentedCode leaves lines that are indented but not in Latin letters to be
+// paragraphs: they are verses, not code.
+type indentedCode struct{ parser.BlockParser }
+
+func (p *indentedCode) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, _ := reader.PeekLine()
+	for _, r := range string(line) {
+		if rightToLeft(r) {
+			return nil, parser.NoChildren
+		}
+		if unicode.IsLetter(r) {
+			break
+		}
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// paragraphs takes indented lines too: those that indentedCode left.
+type paragraphs struct{ parser.BlockParser }
+
+func (*paragraphs) CanAcceptIndentedLine() bool { return true }
+
+// linkReferences takes definitions of links out of the text only where they
+// define a link: "[Note]: important" is a sentence.
+type linkReferences struct{ parser.ParagraphTransformer }
+
+var definition = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s*<?(?:https?://|mailto:|www\.|[/#.])`)
+
+func (t *linkReferences) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		value := bytes.TrimRight(line.Value(reader.Source()), "\n")
+		if !bytes.HasPrefix(bytes.TrimLeft(value, " "), []byte("[")) {
+			break
+		}
+		if !definition.Match(value) {
+			return
+		}
+	}
+	t.ParagraphTransformer.Transform(node, reader, pc)
+}

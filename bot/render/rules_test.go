@@ -1,0 +1,191 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// broken names the rules that a message breaks: Telegram's, and this
+// package's own promises. It shares no code with what it judges.
+func broken(m Text, limit int) (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if !utf8.ValidString(m.Text) {
+		fault("invalid UTF-8")
+		return faults
+	}
+	var units []rune // one entry a UTF-16 unit: the character, then -1 for its second half
+	for _, r := range m.Text {
+		units = append(units, r)
+		if r >= 0x10000 {
+			units = append(units, -1)
+		}
+		if r == 0 || 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 || 0xE0000 <= r && r <= 0xE007F || r == '\r' || r == '\t' {
+			fault("has the character %U", r)
+		}
+	}
+	if len(units) > limit {
+		fault("has %d units, more than %d", len(units), limit)
+	}
+	if len(m.Entities) > 100 && limit <= 4096 {
+		fault("has %d entities", len(m.Entities))
+	}
+	if len(units) > 0 && unicode.IsSpace(units[len(units)-1]) {
+		fault("ends with a blank")
+	}
+	inPre := len(m.Entities) > 0 && m.Entities[0].Offset == 0 && m.Entities[0].Type == Pre
+	if len(units) > 0 && unicode.IsSpace(units[0]) && !inPre {
+		fault("begins with a blank")
+	}
+	for i, e := range m.Entities {
+		faults = append(faults, brokenEntity(e, units)...)
+		for _, f := range m.Entities[i+1:] {
+			faults = append(faults, brokenPair(e, f)...)
+		}
+	}
+	return faults
+}
+
+func brokenEntity(e Entity, units []rune) (faults []string) {
+	fault := func(format string, args ...any) {
+		faults = append(faults, fmt.Sprintf("%s at %d+%d: ", e.Type, e.Offset, e.Length)+fmt.Sprintf(format, args...))
+	}
+	from, to := e.Offset, e.Offset+e.Length
+	if from < 0 || e.Length <= 0 || to > len(units) {
+		fault("out of bounds")
+		return faults
+	}
+	if units[from] == -1 || to < len(units) && units[to] == -1 {
+		fault("cuts a surrogate pair")
+	}
+	if unicode.IsSpace(units[to-1]) || unicode.IsSpace(units[from]) && e.Type != Pre {
+		fault("begins or ends with a blank")
+	}
+	switch e.Type {
+	case Bold, Italic, Underline, Strikethrough, Spoiler, Code:
+	case Pre, Blockquote:
+		if from > 0 && units[from-1] != '\n' || to < len(units) && units[to] != '\n' && units[to] != '…' {
+			fault("is not whole lines")
+		}
+	case TextLink:
+		u, err := url.Parse(e.URL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.User != nil ||
+			!strings.ContainsAny(u.Hostname(), ".:") || strings.ContainsFunc(e.URL, unicode.IsSpace) {
+			fault("leads to %q", e.URL)
+		}
+	default:
+		fault("is of no type that is used")
+	}
+	if e.URL != "" && e.Type != TextLink || e.Language != "" && e.Type != Pre {
+		fault("has a field of another type")
+	}
+	return faults
+}
+
+func brokenPair(a, b Entity) (faults []string) {
+	aEnd, bEnd := a.Offset+a.Length, b.Offset+b.Length
+	if b.Offset < a.Offset || b.Offset == a.Offset && b.Length > a.Length {
+		faults = append(faults, "entities are not sorted")
+	}
+	if aEnd <= b.Offset || bEnd <= a.Offset {
+		return faults
+	}
+	if bEnd > aEnd {
+		faults = append(faults, fmt.Sprintf("%v and %v overlap in part", a, b))
+	}
+	if a.Type == b.Type {
+		faults = append(faults, fmt.Sprintf("%v stands in its like", b))
+	}
+	coded := func(e Entity) bool { return e.Type == Code || e.Type == Pre }
+	if coded(a) || coded(b) && a.Type != Blockquote {
+		faults = append(faults, fmt.Sprintf("%v and %v cannot nest", a, b))
+	}
+	if a.Type == Blockquote && b.Type == Pre || b.Type == Blockquote && a.Type != Blockquote && a.Length > b.Length {
+		faults = append(faults, fmt.Sprintf("%v and %v must not nest", a, b))
+	}
+	return faults
+}
+
+// looks writes every character that is seen with how it looks. Messages that
+// say the same look the same, wherever they are cut.
+func looks(parts ...Text) []string {
+	var list []string
+	for _, m := range parts {
+		at := 0
+		for _, r := range m.Text {
+			if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+				var styles []string
+				for _, e := range m.Entities {
+					if e.Offset <= at && at < e.Offset+e.Length {
+						styles = append(styles, e.Type+e.URL+e.Language)
+					}
+				}
+				slices.Sort(styles)
+				list = append(list, string(r)+strings.Join(styles, ","))
+			}
+			at++
+			if r >= 0x10000 {
+				at++
+			}
+		}
+	}
+	return list
+}
+
+// checkSplit fails the test where cutting a text breaks a rule.
+func checkSplit(t *testing.T, m Text, limit int) {
+	t.Helper()
+	parts := m.Split(limit)
+	for i, part := range parts {
+		for _, fault := range broken(part, limit) {
+			t.Errorf("part %d of %d: %s\n%q\n%v", i+1, len(parts), fault, part.Text, part.Entities)
+		}
+		if strings.TrimSpace(part.Text) == "" {
+			t.Errorf("part %d of %d is empty", i+1, len(parts))
+		}
+	}
+	if want, got := looks(m), looks(parts...); len(parts) > 0 && !slices.Equal(want, got) {
+		t.Errorf("cutting at %d changes what is seen:\n%q\nbecomes\n%v", limit, m.Text, parts)
+	}
+	checkWords(t, m.Text, parts, limit)
+	if m.Text == "" {
+		return
+	}
+	first := m.FirstLine(limit)
+	for _, fault := range broken(first, limit) {
+		t.Errorf("the first line: %s\n%q\n%v", fault, first.Text, first.Entities)
+	}
+	seen, whole := looks(first), looks(m)
+	if n := len(seen); n > 0 && strings.HasSuffix(first.Text, "…") && (n > len(whole) || seen[n-1] != whole[n-1]) {
+		seen = seen[:n-1]
+	}
+	if len(seen) > len(whole) || !slices.Equal(seen, whole[:len(seen)]) {
+		t.Errorf("the first line is %q, which the text does not begin with: %q", first.Text, m.Text)
+	}
+}
+
+// checkWords fails the test where a word is cut that could have been kept.
+func checkWords(t *testing.T, whole string, parts []Text, limit int) {
+	t.Helper()
+	longest := 0
+	words := map[string]bool{}
+	unmarked := strings.NewReplacer("\u200e", "", "\u200f", "")
+	for word := range strings.FieldsSeq(whole) {
+		words[unmarked.Replace(word)] = true
+		longest = max(longest, Len(word))
+	}
+	if longest > limit-4 { // some units may be needed for marks of direction
+		return
+	}
+	for _, part := range parts {
+		for word := range strings.FieldsSeq(unmarked.Replace(part.Text)) {
+			if !words[word] {
+				t.Errorf("cutting at %d makes the word %q, which is not in %q", limit, word, whole)
+			}
+		}
+	}
+}

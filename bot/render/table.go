@@ -1,0 +1,146 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+)
+
+// widest is how many columns of monospace a phone shows without breaking the
+// line.
+const widest = 34
+
+// table renders a narrow table in columns, any other as a list of its rows:
+// letters that are not Latin have no columns, and neither have links.
+func (d *document) table(n *extast.Table) {
+	var rows [][]ast.Node
+	var texts [][]string
+	plain := true
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []ast.Node
+		var words []string
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			label := d.label(cell)
+			plain = plain && columnar(label) && !contains(cell, ast.KindLink)
+			cells, words = append(cells, cell), append(words, label)
+		}
+		rows, texts = append(rows, cells), append(texts, words)
+	}
+	if len(rows) == 0 {
+		return
+	}
+	widths := columns(texts)
+	total := 3 * (len(widths) - 1)
+	for _, w := range widths {
+		total += w
+	}
+	if plain && total <= widest {
+		d.pre(aligned(texts, widths, n.Alignments), "")
+		return
+	}
+	d.rows(rows, texts)
+}
+
+// columnar tells whether all characters have the same width in monospace.
+func columnar(s string) bool {
+	for _, r := range s {
+		if r > unicode.MaxLatin1 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) &&
+			!strings.ContainsRune("–—…’‘“”•→←↑↓×≤≥≠±√€°²³✓✗", r) || r == '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+func contains(n ast.Node, kind ast.NodeKind) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == kind || contains(c, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// columns are the widths of the columns.
+func columns(rows [][]string) []int {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len([]rune(cell)))
+		}
+	}
+	return widths
+}
+
+// aligned sets rows in columns with a rule below the first.
+func aligned(rows [][]string, widths []int, alignments []extast.Alignment) string {
+	var b strings.Builder
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for j, cell := range row {
+			left, right := 0, widths[j]-len([]rune(cell))
+			switch alignments[j] {
+			case extast.AlignRight:
+				left, right = right, 0
+			case extast.AlignCenter:
+				left, right = right/2, right-right/2
+			}
+			cells[j] = strings.Repeat(" ", left) + cell + strings.Repeat(" ", right)
+		}
+		b.WriteString(strings.TrimRight(strings.Join(cells, " │ "), " ") + "\n")
+		if i == 0 {
+			for j, width := range widths {
+				if j > 0 {
+					b.WriteString("─┼─")
+				}
+				b.WriteString(strings.Repeat("─", width))
+			}
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+// rows renders each row as a list item: its first cell, then the others, each
+// after its column's name. A table of two columns is a list of pairs.
+func (d *document) rows(rows [][]ast.Node, texts [][]string) {
+	if len(rows) == 1 || len(rows[0]) == 2 {
+		d.row(rows[0], nil)
+	}
+	for _, row := range rows[1:] {
+		d.line(1)
+		if len(row) == 2 {
+			d.row(row, nil)
+		} else {
+			d.row(row, texts[0])
+		}
+	}
+}
+
+// row renders one row: with names, each cell but the first on its own line.
+func (d *document) row(cells []ast.Node, names []string) {
+	indent := d.indent
+	d.marker, d.marked = indent+"• ", true
+	d.indent += indentation
+	for i, cell := range cells {
+		if d.label(cell) == "" {
+			continue
+		}
+		switch {
+		case i == 0:
+			d.styled(Bold, func() { d.inlines(cell) })
+			continue
+		case names == nil && !d.marked:
+			d.text(": ")
+		case names != nil:
+			d.line(1)
+			if names[i] != "" {
+				d.text(names[i] + ": ")
+			}
+		}
+		d.inlines(cell)
+	}
+	d.indent, d.marked = indent, false
+}

@@ -1,0 +1,93 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"hamzaban/ai"
+)
+
+// Assistant answers questions with an AI model, knowing what was said before.
+type Assistant struct {
+	Model   ai.Provider
+	History History
+	// Messages and Tokens bound how much of the conversation goes along with
+	// a question.
+	Messages, Tokens int
+}
+
+// Question is what a person wants to know.
+type Question struct {
+	Key  Key
+	Text string
+	// Quoted is the message that it replies to; empty: none. The person
+	// gave it by replying.
+	Quoted string
+	// Name is the person's first name, Language the name of the language of
+	// their interface in English.
+	Name, Language string
+	At             time.Time
+}
+
+// Answer is what the assistant came to.
+type Answer struct {
+	Text string
+	// Turns are the question and the answer, to be remembered together.
+	Turns []Turn
+}
+
+// instructions open every prompt with the same words, which providers can
+// keep in their cache; what changes comes last.
+const instructions = `You are Hamzaban (هم‌زبان), a helpful, friendly and honest assistant in a messenger. ` +
+	`Answer in the language of the person's last message, unless they ask for another; Persian messages get natural, fluent Persian with its own punctuation and half-spaces. ` +
+	`Be concise: short paragraphs, no preamble. Use Markdown where it helps. ` +
+	`If you do not know something, say so.`
+
+// Answer asks the model. It changes nothing: the turns are for the caller to
+// keep. A question that is longer than the window goes alone.
+func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
+	turns, err := a.History.Recent(ctx, q.Key, a.Messages)
+	if err != nil {
+		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
+	}
+	r := &ai.Request{Task: ai.TaskChat, System: system(q)}
+	for _, t := range Window(turns, a.Tokens) {
+		r.Messages = append(r.Messages, ai.Message{Role: t.Role, Text: t.Text})
+	}
+	said := q.said()
+	r.Messages = append(r.Messages, ai.Message{Role: ai.User, Text: said})
+	resp, err := a.Model.Generate(ctx, r)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{
+		Text: resp.Text,
+		Turns: []Turn{
+			{Role: ai.User, Text: said, Tokens: ai.EstimateTokens(said), At: q.At},
+			{Role: ai.Assistant, Text: resp.Text, Tokens: ai.EstimateTokens(resp.Text), Model: resp.ID(), At: q.At},
+		},
+	}, nil
+}
+
+func system(q Question) string {
+	var b strings.Builder
+	b.WriteString(instructions)
+	if q.Name != "" {
+		fmt.Fprintf(&b, "\nThe person's name: %s.", q.Name)
+	}
+	if q.Language != "" {
+		fmt.Fprintf(&b, "\nThe language of their messenger: %s.", q.Language)
+	}
+	fmt.Fprintf(&b, "\nToday is %s.", q.At.UTC().Format("Monday, 2 January 2006"))
+	return b.String()
+}
+
+// said is the question with what it replies to quoted above it.
+func (q Question) said() string {
+	if q.Quoted == "" {
+		return q.Text
+	}
+	return "> " + strings.ReplaceAll(q.Quoted, "\n", "\n> ") + "\n\n" + q.Text
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"hamzaban/sandbox/providers"
+	"hamzaban/sandbox/telegram"
+)
+
+// childMark makes the test binary be the program itself.
+const childMark = "HAMZABAN_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childMark) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// patience bounds every wait of a test. It is long because machines are slow,
+// not because anything takes that long.
+const patience = 30 * time.Second
+
+// TestDialogues plays every story of testdata/dialogue against the real
+// program, run as a child process on a real database, with the sandbox as the
+// outside world.
+func TestDialogues(t *testing.T) {
+	stories, err := filepath.Glob("testdata/dialogue/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatalf("no stories were found (%v)", err)
+	}
+	for _, path := range stories {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorld(t)
+			for _, f := range archive.Files {
+				if err := os.WriteFile(filepath.Join(w.dir, f.Name), f.Data, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			newStory(w).play(string(archive.Comment))
+		})
+	}
+}
+
+// world is the outside world of one test and the program in it.
+type world struct {
+	t         *testing.T
+	dir       string
+	telegram  *telegram.Server
+	providers *providers.Server
+	env       map[string]string
+	child     *child
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{
+		t: t, dir: t.TempDir(),
+		telegram:  telegram.New(telegram.Options{PlainWebhooks: true}),
+		providers: providers.New(providers.Options{}),
+	}
+	if err := w.telegram.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.providers.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.env = map[string]string{
+		"TELEGRAM_BOT_TOKEN": w.telegram.Token(),
+		"TELEGRAM_API_URL":   w.telegram.URL(),
+		"LISTEN_ADDR":        "off",
+		"LOG_LEVEL":          "debug",
+	}
+	for _, name := range providers.Names {
+		upper := strings.ToUpper(name)
+		w.env[upper+"_BASE_URL"] = w.providers.URL(name)
+		w.env[upper+"_API_KEY"] = "test-key"
+	}
+	t.Cleanup(func() {
+		w.stop()
+		_ = w.telegram.Close()
+		_ = w.providers.Close()
+	})
+	return w
+}
+
+// child is the program as a process.
+type child struct {
+	cmd  *exec.Cmd
+	done chan struct{}
+	err  error // once done
+
+	mu             sync.Mutex
+	stdout, stderr bytes.Buffer
+}
+
+type lockedWriter struct {
+	mu *sync.Mutex
+	b  *bytes.Buffer
+}
+
+func (w lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.Write(p)
+}
+
+// command starts the program with the arguments in the world's folder.
+func (w *world) command(args ...string) *child {
+	w.t.Helper()
+	c := &child{done: make(chan struct{})}
+	c.cmd = exec.Command(os.Args[0], args...)
+	c.cmd.Dir = w.dir
+	c.cmd.Env = []string{childMark + "=1", "HOME=" + w.dir, "TMPDIR=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
+	for name, value := range w.env {
+		c.cmd.Env = append(c.cmd.Env, name+"="+value)
+	}
+	c.cmd.Stdout, c.cmd.Stderr = lockedWriter{&c.mu, &c.stdout}, lockedWriter{&c.mu, &c.stderr}
+	if err := c.cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	go func() {
+		c.err = c.cmd.Wait()
+		close(c.done)
+	}()
+	return c
+}
+
+func (c *child) output() (stdout, stderr string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stdout.String(), c.stderr.String()
+}
+
+// exit waits for the end and returns the exit code.
+func (c *child) exit(t *testing.T) int {
+	t.Helper()
+	select {
+	case <-c.done:
+	case <-time.After(patience):
+		_ = c.cmd.Process.Kill()
+		_, stderr := c.output()
+		t.Fatalf("the program does not end; it wrote:\n%s", stderr)
+	}
+	return c.cmd.ProcessState.ExitCode()
+}
+
+// start runs the bot.
+func (w *world) start() { w.child = w.command("run") }
+
+// stop ends the bot as an operator would and returns its exit code.
+func (w *world) stop() int {
+	if w.child == nil {
+		return 0
+	}
+	_ = w.child.cmd.Process.Signal(syscall.SIGTERM)
+	code := w.child.exit(w.t)
+	if w.t.Failed() {
+		_, stderr := w.child.output()
+		w.t.Logf("the bot wrote:\n%s", stderr)
+	}
+	w.child = nil
+	return code
+}
+
+// crash ends the bot without any chance for last words.
+func (w *world) crash() {
+	_ = w.child.cmd.Process.Kill()
+	<-w.child.done
+	w.child = nil
+}
+
+// until waits for a condition of the Telegram side.
+func (w *world) until(what string, cond func() bool) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := w.telegram.Until(ctx, cond); err != nil {
+		stderr := ""
+		if w.child != nil {
+			_, stderr = w.child.output()
+		}
+		w.t.Fatalf("waited in vain for %s; the bot wrote:\n%s", what, stderr)
+	}
+}

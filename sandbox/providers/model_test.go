@@ -1,0 +1,212 @@
+package providers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"hamzaban/sandbox/providers"
+)
+
+// talk asks a model with a history and returns its text.
+func talk(t *testing.T, s *providers.Server, system string, said ...string) string {
+	t.Helper()
+	messages := []any{}
+	if system != "" {
+		messages = append(messages, object{"role": "system", "content": system})
+	}
+	for i, text := range said {
+		messages = append(messages, object{"role": []string{"user", "assistant"}[i%2], "content": text})
+	}
+	r := askModel(t, s, "cohere", "command-a-03-2025", "", false, object{"messages": messages})
+	text, _ := r.text(t, "cohere")
+	if text == "" {
+		t.Fatalf("status %d: %s", r.status, r.body)
+	}
+	return text
+}
+
+func TestTranslations(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	const to = "You are a translator. Translate into %s."
+	for _, tc := range []struct{ name, target, text, want string }{
+		{"phrase", "Persian", "Hello", "سلام"},
+		{"phrase with mark", "Persian", "How are you?", "حال شما چطور است؟"},
+		{"from Persian", "English", "صبح به‌خیر", "Good morning"},
+		{"Arabic letters folded", "English", "خيلي متشكرم", "Thank you very much"},
+		{"German", "German", "Good night!", "Gute Nacht!"},
+		{"Arabic", "Arabic", "Thank you", "شكرا لك"},
+		{"French", "French", "Happy birthday", "Joyeux anniversaire"},
+		{"Turkish from Persian", "Turkish", "متشکرم", "Teşekkür ederim"},
+		{"two sentences", "Persian", "Hello. How are you?", "سلام. حال شما چطور است؟"},
+		{"lines kept", "Persian", "Hello\n\n  Thank you\n", "سلام\n\n  متشکرم\n"},
+		{"only what is kept", "Persian", "https://example.com/a?b=c 42 {name}", "https://example.com/a?b=c 42 {name}"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := talk(t, s, fmt.Sprintf(to, tc.target), tc.text); got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestUnknownTextsTurnIntoTheTargetsScript(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	const english = "The committee, which met on 14 March 2026, sent {count} letters to %s; see https://example.com/x, ⟦kvtbd⟧ and <b>bold</b>?"
+	const persian = "شورا که در ۱۴ اسفند گرد آمد، {count} نامه برای %s فرستاد؛ https://example.com/x و ⟦kvtbd⟧ را ببینید؟"
+	for _, tc := range []struct {
+		target string
+		script *unicode.RangeTable
+		source string
+	}{
+		{"Persian", unicode.Arabic, english}, {"Arabic", unicode.Arabic, english}, {"Urdu", unicode.Arabic, english},
+		{"German", unicode.Latin, english}, {"English", unicode.Latin, persian}, {"Turkish", unicode.Latin, persian},
+		{"Russian", unicode.Cyrillic, english}, {"Ukrainian", unicode.Cyrillic, persian}, {"Greek", unicode.Greek, english},
+		{"Hebrew", unicode.Hebrew, english}, {"Hindi", unicode.Devanagari, english}, {"Chinese (Simplified)", unicode.Han, english},
+		{"Japanese", unicode.Hiragana, english}, {"Korean", unicode.Hangul, persian}, {"Dutch", unicode.Latin, persian},
+		{"English", unicode.Latin, english}, {"Persian", unicode.Arabic, persian},
+	} {
+		t.Run(tc.target, func(t *testing.T) {
+			got := talk(t, s, "Translate the text into "+tc.target+".", tc.source)
+			if got == tc.source {
+				t.Fatal("the source came back")
+			}
+			bare := got
+			for _, keep := range []string{"{count}", "%s", "https://example.com/x", "⟦kvtbd⟧"} {
+				if strings.Count(got, keep) != 1 {
+					t.Errorf("%s is not there once: %s", keep, got)
+				}
+				bare = strings.ReplaceAll(bare, keep, "")
+			}
+			bare = strings.NewReplacer("<b>", "", "</b>", "").Replace(bare)
+			for _, r := range bare {
+				if unicode.IsLetter(r) && !unicode.Is(tc.script, r) {
+					t.Errorf("%q is of another script: %s", r, got)
+					break
+				}
+			}
+			ratio := float64(utf8.RuneCountInString(got)) / float64(utf8.RuneCountInString(tc.source))
+			if ratio < 0.6 || ratio > 1.4 {
+				t.Errorf("the length is %.2f times the source's: %s", ratio, got)
+			}
+			if again := talk(t, s, "Translate the text into "+tc.target+".", tc.source); again != got {
+				t.Errorf("not the same again: %s", again)
+			}
+		})
+	}
+}
+
+const shape = `{"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{` +
+	`"id":{"type":"integer"},"start":{"type":"string","description":"the first 5 characters, copied"},"text":{"type":"string"}},` +
+	`"required":["id","start","text"],"additionalProperties":false}}},"required":["items"],"additionalProperties":false}`
+
+const batch = `{"items":[{"id":1,"text":"Good morning"},{"id":2,"before":"x","text":"Thank you"},{"id":3,"text":"no"}]}` +
+	"\nTranslate the text above into Persian, each item by itself. Answer in JSON."
+
+func TestARequestedShapeIsFilled(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	const want = `{"items":[{"id":1,"start":"Good ","text":"صبح به‌خیر"},{"id":2,"start":"Thank","text":"متشکرم"},{"id":3,"start":"no","text":"نه"}]}`
+	system := "You are a professional translator. Translate into Persian."
+	var schema any
+	if err := json.Unmarshal([]byte(shape), &schema); err != nil {
+		t.Fatal(err)
+	}
+	numbers := strings.NewReplacer(`"object"`, "6", `"array"`, "5", `"string"`, "1", `"integer"`, "3").Replace(shape)
+	var numbered any
+	if err := json.Unmarshal([]byte(numbers), &numbered); err != nil {
+		t.Fatal(err)
+	}
+	messages := func(system string) []any {
+		return []any{object{"role": "system", "content": system}, object{"role": "user", "content": batch}}
+	}
+	for _, tc := range []struct {
+		name, provider string
+		more           object
+	}{
+		{"json_schema", "groq", object{"messages": messages(system), "response_format": object{"type": "json_schema", "json_schema": object{"name": "x", "schema": schema}}}},
+		{"json_object with the schema in words", "cerebras", object{"messages": messages(system + "\n\nIt follows this JSON Schema:\n" + shape),
+			"response_format": object{"type": "json_object"}}},
+		{"words alone", "openrouter", object{"messages": messages(system + "\n\nIt follows this JSON Schema:\n" + shape)}},
+		{"an example", "openrouter", object{"messages": messages(system + ` Answer like {"items":[{"id":1,"start":"first 5 characters","text":"translation"}]}`)}},
+		{"Gemini's schema", "gemini", object{"systemInstruction": object{"parts": []any{object{"text": system}}},
+			"generationConfig": object{"responseMimeType": "application/json", "responseSchema": numbered}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := askModel(t, s, tc.provider, firstModel[tc.provider], batch, false, tc.more)
+			if got, _ := r.text(t, tc.provider); sorted(t, got) != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// sorted is the JSON with its fields in order of their names.
+func sorted(t *testing.T, s string) string {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(s), &v); err != nil {
+		t.Fatalf("%v: %s", err, s)
+	}
+	b, _ := json.Marshal(v)
+	return string(b)
+}
+
+func TestOneItemMayBeAskedForAsPlainText(t *testing.T) {
+	s := start(t, providers.Options{})
+	got := talk(t, s, "Translate into Persian.", `{"items":[{"id":1,"text":"Hello"}]}`+"\nTranslate the text above into Persian. Answer with the translation alone: no JSON.")
+	if got != "سلام" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestChat(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	for _, tc := range []struct {
+		name string
+		said []string
+		want string
+	}{
+		{"greeting", []string{"Hello"}, "Hello! Good to see you here. How can I help?"},
+		{"Persian greeting", []string{"سلام"}, "سلام! خوشحالم"},
+		{"a name told", []string{"My name is Sara."}, "Nice to meet you, Sara!"},
+		{"a Persian name told", []string{"اسم من سارا است"}, "خوشوقتم، سارا!"},
+		{"the name remembered", []string{"My name is Sara.", "Nice to meet you", "What is my name?"}, "Your name is Sara."},
+		{"the Persian name remembered", []string{"اسم من سارا است", "خوشوقتم", "اسم من چیه؟"}, "اسم شما سارا است."},
+		{"no name told", []string{"What is my name?"}, "You have not told me your name yet."},
+		{"no Persian name told", []string{"اسم من چیه؟"}, "هنوز اسمتان را به من نگفته‌اید."},
+		{"what was said", []string{"I like tea", "Good", "What did I say?"}, "“I like tea”"},
+		{"a sum", []string{"What is 12 * 12?"}, "144"},
+		{"a list", []string{"Give me a list of fruit"}, "- **Apples**"},
+		{"steps", []string{"Which steps should I take?"}, "1. First"},
+		{"a table", []string{"Make a table of cities"}, "|:---|"},
+		{"a Persian table", []string{"یک جدول از شهرها بده"}, "| تهران |"},
+		{"code", []string{"Write some code in Go"}, "```go\n"},
+		{"headings", []string{"Write a report with headings"}, "## Findings"},
+		{"translation on request", []string{"Translate to German: Good morning"}, "Guten Morgen"},
+		{"Persian request", []string{"این را به انگلیسی ترجمه کن: صبح به‌خیر"}, "Good morning"},
+		{"quotes are not the question", []string{"> Hello there\n\nThank you"}, "You are welcome."},
+		{"anything else", []string{"Why is the sky blue"}, "“Why is the sky blue”"},
+		{"anything else in Persian", []string{"چرا آسمان آبی است"}, "«چرا آسمان آبی است»"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := talk(t, s, "You are a friendly assistant.", tc.said...); !strings.Contains(got, tc.want) {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestLongAnswers(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	for _, tc := range []struct {
+		said  string
+		least int
+	}{{"Write a long story", 9000}, {"یک متن بلند بنویس", 9000}, {"Write a long text of 20000 characters", 20000}, {"write 500 words", 3000}} {
+		if got := utf8.RuneCountInString(talk(t, s, "", tc.said)); got < tc.least || got > tc.least+2000 {
+			t.Errorf("%s: %d characters", tc.said, got)
+		}
+	}
+}

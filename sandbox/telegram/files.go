@@ -1,0 +1,149 @@
+package telegram
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// The most bytes of what a bot downloads, uploads, and uploads as a photo.
+const (
+	maxDownload = 20 << 20
+	maxPhoto    = 10 << 20
+	maxUpload   = 50 << 20
+)
+
+// File is a file that a person sends.
+type File struct {
+	Name, Mime string
+	Data       []byte
+}
+
+type file struct {
+	id, unique, path string
+	File
+}
+
+type files struct {
+	byID map[string]*file
+	seq  int
+}
+
+// keep stores a file in a folder of the server's and gives it its ids.
+func (f *files) keep(folder string, in File) *file {
+	f.seq++
+	kept := &file{
+		id:     fmt.Sprintf("BQACAgQAAxkBAAI%06dNgQ", f.seq),
+		unique: fmt.Sprintf("AgAD%06d", f.seq),
+		path:   fmt.Sprintf("%s/file_%d%s", folder, f.seq, strings.ToLower(path.Ext(in.Name))),
+		File:   in,
+	}
+	f.byID[kept.id] = kept
+	return kept
+}
+
+// SayDocument has a person send a file.
+func (s *Server) SayDocument(personID, chatID int64, f File, caption string, opts ...Option) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.files.keep("documents", f)
+	return s.arrive(s.chat(chatID), personID, &Message{Document: k.document(), Caption: strings.TrimSpace(caption)}, opts...)
+}
+
+// SayPhoto has a person send a picture, of which there are two sizes.
+func (s *Server) SayPhoto(personID, chatID int64, f File, caption string, opts ...Option) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrive(s.chat(chatID), personID, &Message{Photo: s.photo(f), Caption: strings.TrimSpace(caption)}, opts...)
+}
+
+// SayVoice has a person send a voice note of so many seconds; Telegram's have
+// the ending .oga.
+func (s *Server) SayVoice(personID, chatID int64, f File, seconds int, opts ...Option) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f.Name = "voice.oga"
+	if f.Mime == "" {
+		f.Mime = "audio/ogg"
+	}
+	k := s.files.keep("voice", f)
+	v := &Voice{FileID: k.id, UniqueID: k.unique, Duration: seconds, Mime: f.Mime, Size: int64(len(f.Data))}
+	return s.arrive(s.chat(chatID), personID, &Message{Voice: v}, opts...)
+}
+
+// SayAudio has a person send a piece of music or speech of so many seconds.
+func (s *Server) SayAudio(personID, chatID int64, f File, seconds int, caption string, opts ...Option) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.files.keep("music", f)
+	a := &Audio{FileID: k.id, UniqueID: k.unique, Duration: seconds, Name: f.Name, Mime: f.Mime, Size: int64(len(f.Data))}
+	return s.arrive(s.chat(chatID), personID, &Message{Audio: a, Caption: strings.TrimSpace(caption)}, opts...)
+}
+
+// SaySticker has a person send a sticker.
+func (s *Server) SaySticker(personID, chatID int64, emoji string, opts ...Option) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.files.keep("stickers", File{Name: "sticker.webp"})
+	st := &Sticker{FileID: k.id, UniqueID: k.unique, Type: "regular", Width: 512, Height: 512, Emoji: emoji}
+	return s.arrive(s.chat(chatID), personID, &Message{Sticker: st}, opts...)
+}
+
+func (k *file) document() *Document {
+	return &Document{FileID: k.id, UniqueID: k.unique, Name: k.Name, Mime: k.Mime, Size: int64(len(k.Data))}
+}
+
+func (s *Server) photo(f File) []PhotoSize {
+	f.Name = "photo.jpg"
+	var sizes []PhotoSize
+	for _, side := range []int{320, 1280} {
+		k := s.files.keep("photos", f)
+		sizes = append(sizes, PhotoSize{FileID: k.id, UniqueID: k.unique, Width: side, Height: side * 3 / 4, Size: int64(len(f.Data))})
+	}
+	return sizes
+}
+
+// File returns a file by its id, as people open it.
+func (s *Server) File(fileID string) (File, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := s.files.byID[fileID]; k != nil {
+		return k.File, true
+	}
+	return File{}, false
+}
+
+func (s *Server) getFile(c *call) (any, error) {
+	k := s.files.byID[c.str("file_id")]
+	switch {
+	case k == nil:
+		return nil, badRequest("invalid file_id")
+	case len(k.Data) > maxDownload:
+		return nil, badRequest("file is too big")
+	}
+	return map[string]any{"file_id": k.id, "file_unique_id": k.unique, "file_size": len(k.Data), "file_path": k.path}, nil
+}
+
+// download serves <token>/<path> of a file.
+func (s *Server) download(w http.ResponseWriter, tokenAndPath string) {
+	token, want, _ := strings.Cut(tokenAndPath, "/")
+	if token != s.opt.Token {
+		writeError(w, errUnauthorized)
+		return
+	}
+	s.mu.Lock()
+	var found *file
+	for _, k := range s.files.byID {
+		if k.path == want && len(k.Data) <= maxDownload {
+			found = k
+		}
+	}
+	s.mu.Unlock()
+	if found == nil {
+		writeError(w, errNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Write(found.Data) //nolint:errcheck // the client has gone
+}

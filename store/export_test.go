@@ -1,0 +1,20 @@
+package store
+
+import (
+	"context"
+	"io/fs"
+
+	"gorm.io/gorm"
+)
+
+// OpenWith opens the database with other migrations than the program's.
+func OpenWith(ctx context.Context, o Options, migrations fs.FS) (*Store, error) {
+	o.migrations = migrations
+	return Open(ctx, o)
+}
+
+// Write runs fn as every writing method does.
+func (s *Store) Write(ctx context.Context, fn func(tx *gorm.DB) error) error { return s.write(ctx, fn) }
+
+// Read starts a query as every reading method does.
+func (s *Store) Read(ctx context.Context) *gorm.DB { return s.read(ctx) }

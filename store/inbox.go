@@ -1,0 +1,139 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"hamzaban/chat"
+)
+
+// updateRow is a row of the table updates.
+type updateRow struct {
+	Seq      int64
+	UpdateID int64
+	Lane     string
+	Person   int64
+	Raw      string
+	Attempts int
+	At       int64
+}
+
+func (r updateRow) update() chat.Update {
+	return chat.Update{
+		Seq: r.Seq, ID: r.UpdateID, Lane: r.Lane, Person: r.Person,
+		Raw: json.RawMessage(r.Raw), Attempts: r.Attempts, At: instant(r.At),
+	}
+}
+
+// Receive implements [chat.Inbox]. The first attempt counts as begun. An
+// update's ID is known as long as the update is kept: see [Store.Prune].
+func (s *Store) Receive(ctx context.Context, updates []chat.Update, cursor int64) ([]chat.Update, error) {
+	var fresh []chat.Update
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		for some := range slices.Chunk(updates, 1000) { // statements have at most 32766 parameters
+			got, err := insertUpdates(tx, some)
+			if err != nil {
+				return err
+			}
+			fresh = append(fresh, got...)
+		}
+		return tx.Exec("UPDATE poll SET cursor = ? WHERE cursor <> ?", cursor, cursor).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep updates: %w", err)
+	}
+	return fresh, nil
+}
+
+// insertUpdates returns those that were new.
+func insertUpdates(tx *gorm.DB, updates []chat.Update) ([]chat.Update, error) {
+	const row = "(?, ?, ?, ?, ?)"
+	rows := strings.TrimSuffix(strings.Repeat(row+", ", len(updates)), ", ")
+	args := make([]any, 0, 5*len(updates))
+	arrived := now()
+	for _, u := range updates {
+		args = append(args, u.ID, u.Lane, u.Person, string(u.Raw), millisOr(u.At, arrived))
+	}
+	var kept []updateRow
+	err := tx.Raw("INSERT INTO updates (update_id, lane, person, raw, at) VALUES "+rows+
+		" ON CONFLICT (update_id) DO NOTHING RETURNING seq, update_id, at", args...).Scan(&kept).Error
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]updateRow, len(kept))
+	for _, r := range kept {
+		byID[r.UpdateID] = r
+	}
+	fresh := make([]chat.Update, 0, len(kept))
+	for _, u := range updates {
+		r, ok := byID[u.ID]
+		if !ok {
+			continue
+		}
+		delete(byID, u.ID) // it may come twice in one delivery
+		u.Seq, u.Attempts, u.At = r.Seq, 1, instant(r.At)
+		fresh = append(fresh, u)
+	}
+	return fresh, nil
+}
+
+// Cursor implements [chat.Inbox].
+func (s *Store) Cursor(ctx context.Context) (cursor int64, err error) {
+	if err = s.read(ctx).Raw("SELECT cursor FROM poll").Scan(&cursor).Error; err != nil {
+		return 0, fmt.Errorf("read the cursor: %w", err)
+	}
+	return cursor, nil
+}
+
+// Unfinished implements [chat.Inbox].
+func (s *Store) Unfinished(ctx context.Context) ([]chat.Update, error) {
+	var rows []updateRow
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Raw("UPDATE updates SET attempts = attempts + 1 WHERE done_at IS NULL RETURNING *").Scan(&rows).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read unfinished updates: %w", err)
+	}
+	slices.SortFunc(rows, func(a, b updateRow) int { return cmp.Compare(a.Seq, b.Seq) })
+	updates := make([]chat.Update, len(rows))
+	for i, r := range rows {
+		updates[i] = r.update()
+	}
+	return updates, nil
+}
+
+// Retry implements [chat.Inbox]. It returns [chat.ErrNotFound] when the
+// update is not open.
+func (s *Store) Retry(ctx context.Context, seq int64) error {
+	return s.one(ctx, "count an attempt",
+		"UPDATE updates SET attempts = attempts + 1 WHERE seq = ? AND done_at IS NULL", seq)
+}
+
+// PutAside implements [chat.Inbox].
+func (s *Store) PutAside(ctx context.Context, raw json.RawMessage, reason string) error {
+	return s.one(ctx, "put an update aside",
+		"INSERT INTO aside (raw, reason, at) VALUES (CAST(? AS BLOB), ?, ?)", string(raw), reason, now())
+}
+
+// one runs a statement that changes exactly one row, or else has not found
+// it.
+func (s *Store) one(ctx context.Context, doing, statement string, args ...any) error {
+	err := s.write(ctx, func(tx *gorm.DB) error { return exactlyOne(tx.Exec(statement, args...)) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
+
+func exactlyOne(result *gorm.DB) error {
+	if result.Error == nil && result.RowsAffected == 0 {
+		return chat.ErrNotFound
+	}
+	return result.Error
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"hamzaban/chat"
+)
+
+// messageRow is a row of the table outbox.
+type messageRow struct {
+	ID        int64
+	UpdateSeq int64
+	Reply     int64
+	Part      int64
+	Parts     int64
+	Person    int64
+	Chat      int64
+	Thread    int64
+	ReplyTo   int64
+	Payload   string
+	Sent      int64
+	Attempts  int
+	At        int64
+}
+
+func (messageRow) TableName() string { return "outbox" }
+
+func (r messageRow) message() chat.Message {
+	return chat.Message{
+		ID: r.ID, Reply: r.Reply, Part: r.Part, Of: r.Parts,
+		Chat: r.Chat, Thread: r.Thread, To: r.ReplyTo,
+		Payload: json.RawMessage(r.Payload), Sent: r.Sent, Attempts: r.Attempts,
+	}
+}
+
+// post puts an outcome's replies into the outbox, in their order.
+func post(tx *gorm.DB, seq int64, o chat.Outcome) ([]chat.Message, error) {
+	if len(o.Replies) == 0 {
+		return nil, nil
+	}
+	// Nobody else writes until the commit, so the ids can be given here.
+	var last int64
+	err := tx.Raw("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'").Scan(&last).Error
+	if err != nil {
+		return nil, err
+	}
+	var rows []messageRow
+	at := now()
+	for i, r := range o.Replies {
+		if len(r.Parts) == 0 {
+			return nil, fmt.Errorf("reply %d was not cut into parts", i)
+		}
+		first := last + 1
+		for part, payload := range r.Parts {
+			last++
+			rows = append(rows, messageRow{
+				ID: last, UpdateSeq: seq, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
+				Person: o.Key.Person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
+				Payload: string(payload), At: at,
+			})
+		}
+	}
+	if err := tx.CreateInBatches(rows, 1000).Error; err != nil {
+		return nil, err
+	}
+	return messages(rows), nil
+}
+
+func messages(rows []messageRow) []chat.Message {
+	ms := make([]chat.Message, len(rows))
+	for i, r := range rows {
+		ms[i] = r.message()
+	}
+	return ms
+}
+
+// Unsent implements [chat.Outbox].
+func (s *Store) Unsent(ctx context.Context) ([]chat.Message, error) {
+	var rows []messageRow
+	err := s.read(ctx).Where("done_at IS NULL").Order("reply, part").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the outbox: %w", err)
+	}
+	return messages(rows), nil
+}
+
+// Begun implements [chat.Outbox]. Like the other methods that follow, it
+// returns [chat.ErrNotFound] for a message that is settled.
+func (s *Store) Begun(ctx context.Context, id, sent int64) error {
+	return s.one(ctx, "keep the id of a message begun",
+		"UPDATE outbox SET state = 'begun', sent = ? WHERE id = ? AND done_at IS NULL", sent, id)
+}
+
+// Settled implements [chat.Outbox]. The message's text is forgotten.
+func (s *Store) Settled(ctx context.Context, id, sent int64) error {
+	return s.one(ctx, "settle a message sent",
+		"UPDATE outbox SET state = 'sent', payload = '', sent = ?, done_at = ? WHERE id = ? AND done_at IS NULL", sent, now(), id)
+}
+
+// Failed implements [chat.Outbox]. The message's text is forgotten.
+func (s *Store) Failed(ctx context.Context, id int64, reason string) error {
+	return s.one(ctx, "settle a message refused",
+		"UPDATE outbox SET state = 'failed', payload = '', reason = ?, done_at = ? WHERE id = ? AND done_at IS NULL", reason, now(), id)
+}
+
+// Recut implements [chat.Outbox]. It counts as a failed attempt.
+func (s *Store) Recut(ctx context.Context, id int64, payload json.RawMessage) error {
+	return s.one(ctx, "keep a message cut anew",
+		"UPDATE outbox SET payload = ?, attempts = attempts + 1 WHERE id = ? AND done_at IS NULL", string(payload), id)
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"hamzaban/chat"
+)
+
+// Finish implements [chat.Inbox]. It returns [chat.ErrNotFound], and keeps
+// nothing, when the update is not open (any more), so that nothing is
+// answered twice. The update's text is forgotten at once.
+func (s *Store) Finish(ctx context.Context, seq int64, o chat.Outcome) ([]chat.Message, error) {
+	return s.settle(ctx, seq, o, "UPDATE updates SET state = 'done', raw = '', done_at = ? WHERE seq = ? AND done_at IS NULL",
+		now(), seq)
+}
+
+// Bury implements [chat.Inbox]. The update's text stays for the operator
+// until [Store.Prune].
+func (s *Store) Bury(ctx context.Context, seq int64, reason string, o chat.Outcome) ([]chat.Message, error) {
+	return s.settle(ctx, seq, o, "UPDATE updates SET state = 'buried', reason = ?, done_at = ? WHERE seq = ? AND done_at IS NULL",
+		reason, now(), seq)
+}
+
+// settle commits an outcome with the statement that ends its update.
+func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end string, args ...any) ([]chat.Message, error) {
+	var messages []chat.Message
+	err := s.write(ctx, func(tx *gorm.DB) (err error) {
+		if err = exactlyOne(tx.Exec(end, args...)); err != nil {
+			return err
+		}
+		if err = remember(tx, o); err != nil {
+			return err
+		}
+		if o.Person != nil {
+			if err = savePerson(tx, *o.Person); err != nil {
+				return err
+			}
+		}
+		if o.Used != (chat.Usage{}) {
+			if err = addUsage(tx, o.Key.Person, o.Used); err != nil {
+				return err
+			}
+		}
+		messages, err = post(tx, seq, o)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep the outcome of update %d: %w", seq, err)
+	}
+	return messages, nil
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"hamzaban/chat"
+)
+
+// Person implements [chat.People].
+func (s *Store) Person(ctx context.Context, id int64) (chat.Person, error) {
+	var row struct {
+		Language, Target string
+		Noticed          *int64
+		Since            int64
+	}
+	found := s.read(ctx).Raw("SELECT language, target, noticed, since FROM people WHERE id = ?", id).Scan(&row)
+	if err := exactlyOne(found); err != nil {
+		return chat.Person{}, fmt.Errorf("read a person: %w", err)
+	}
+	p := chat.Person{ID: id, Language: row.Language, Target: row.Target, Since: instant(row.Since)}
+	if row.Noticed != nil {
+		p.Noticed = instant(*row.Noticed)
+	}
+	return p, nil
+}
+
+// savePerson replaces what is kept of a person, save for when they first
+// wrote.
+func savePerson(tx *gorm.DB, p chat.Person) error {
+	var noticed *int64
+	if !p.Noticed.IsZero() {
+		ms := millis(p.Noticed)
+		noticed = &ms
+	}
+	return tx.Exec(`INSERT INTO people (id, language, target, noticed, since) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET language = excluded.language, target = excluded.target, noticed = excluded.noticed`,
+		p.ID, p.Language, p.Target, noticed, millisOr(p.Since, now())).Error
+}
+
+// addUsage adds to a person's day, which is today.
+func addUsage(tx *gorm.DB, person int64, u chat.Usage) error {
+	return tx.Exec(`INSERT INTO usage (person, day, answers, translations) VALUES (?, ?, ?, ?)
+		ON CONFLICT (person, day) DO UPDATE SET
+			answers = answers + excluded.answers, translations = translations + excluded.translations`,
+		person, day(now()), u.Answers, u.Translations).Error
+}
+
+// Usage implements [chat.People].
+func (s *Store) Usage(ctx context.Context, id int64, t time.Time) (today, total chat.Usage, err error) {
+	var days []struct {
+		Today                 bool
+		Answers, Translations int
+	}
+	err = s.read(ctx).Raw(`SELECT day = ? AS today, sum(answers) AS answers, sum(translations) AS translations
+		FROM usage WHERE person = ? GROUP BY 1`, day(millis(t)), id).Scan(&days).Error
+	if err != nil {
+		return today, total, fmt.Errorf("read a person's usage: %w", err)
+	}
+	for _, d := range days {
+		u := chat.Usage{Answers: d.Answers, Translations: d.Translations}
+		if d.Today {
+			today = u
+		}
+		total.Answers += u.Answers
+		total.Translations += u.Translations
+	}
+	return today, total, nil
+}
+
+// Stored implements [chat.People].
+func (s *Store) Stored(ctx context.Context, id int64) (turns int, err error) {
+	err = s.read(ctx).Raw(`SELECT count(*) FROM turns WHERE conversation IN
+		(SELECT id FROM conversations WHERE person = ?)`, id).Scan(&turns).Error
+	if err != nil {
+		return 0, fmt.Errorf("count a person's turns: %w", err)
+	}
+	return turns, nil
+}

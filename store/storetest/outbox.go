@@ -1,0 +1,70 @@
+package storetest
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"hamzaban/chat"
+)
+
+func outboxKeepsOrder(t *testing.T, f *file) {
+	got := f.finish(1, chat.Outcome{Replies: []chat.Reply{reply("one", "two", "three"), reply("four")}})
+	got = append(got, f.finish(2, chat.Outcome{Replies: []chat.Reply{reply("five")}})...)
+	if len(got) != 5 {
+		t.Fatalf("%d messages, want 5", len(got))
+	}
+	want := []chat.Message{
+		{Part: 0, Of: 3, Payload: reply("one").Parts[0]},
+		{Part: 1, Of: 3, Payload: reply("two").Parts[0]},
+		{Part: 2, Of: 3, Payload: reply("three").Parts[0]},
+		{Part: 0, Of: 1, Payload: reply("four").Parts[0]},
+		{Part: 0, Of: 1, Payload: reply("five").Parts[0]},
+	}
+	for i := range want {
+		want[i].Chat, want[i].Thread, want[i].To = -100123, 4, 77
+		want[i].ID, want[i].Reply = got[i].ID, got[i].Reply // of the store's making
+	}
+	f.same("Finish returned", got, want)
+	if a, b, c := got[0].Reply, got[3].Reply, got[4].Reply; a != got[1].Reply || a != got[2].Reply || a >= b || b >= c {
+		t.Errorf("the parts belong to the replies %d %d %d, %d, %d", a, got[1].Reply, got[2].Reply, b, c)
+	}
+	f.reopen()
+	f.same("unsent", f.unsent(), got)
+}
+
+func outboxKeepsBegun(t *testing.T, f *file) {
+	m := f.finish(1, chat.Outcome{Replies: []chat.Reply{reply("long")}})[0]
+	f.must(f.Begun(t.Context(), m.ID, 4711))
+	f.reopen()
+	m.Sent = 4711
+	f.same("unsent", f.unsent(), []chat.Message{m})
+}
+
+func outboxSettlesOnce(t *testing.T, f *file) {
+	ms := f.finish(1, chat.Outcome{Replies: []chat.Reply{reply("one", "two", "three")}})
+	f.must(f.Settled(t.Context(), ms[0].ID, 4711))
+	f.must(f.Failed(t.Context(), ms[1].ID, "bot was blocked by the user"))
+	f.reopen()
+	f.same("unsent", f.unsent(), ms[2:])
+	for _, id := range []int64{ms[0].ID, ms[1].ID, ms[2].ID + 1} {
+		for name, err := range map[string]error{
+			"Begun":   f.Begun(t.Context(), id, 1),
+			"Settled": f.Settled(t.Context(), id, 1),
+			"Failed":  f.Failed(t.Context(), id, "late"),
+			"Recut":   f.Recut(t.Context(), id, json.RawMessage(`{}`)),
+		} {
+			if !errors.Is(err, chat.ErrNotFound) {
+				t.Errorf("%s of message %d: %v, want ErrNotFound", name, id, err)
+			}
+		}
+	}
+}
+
+func outboxRecuts(t *testing.T, f *file) {
+	ms := f.finish(1, chat.Outcome{Replies: []chat.Reply{reply("rich", "end")}})
+	f.must(f.Recut(t.Context(), ms[0].ID, json.RawMessage(`{"text":"plain"}`)))
+	f.reopen()
+	ms[0].Payload, ms[0].Attempts = json.RawMessage(`{"text":"plain"}`), 1
+	f.same("unsent", f.unsent(), ms)
+}

@@ -1,0 +1,67 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"hamzaban/chat"
+)
+
+func now() time.Time { return time.Now() }
+
+func peopleAreKept(t *testing.T, f *file) {
+	if _, err := f.Person(t.Context(), 7); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("a stranger: %v, want ErrNotFound", err)
+	}
+	p := chat.Person{ID: 7, Language: "fa", Since: noon}
+	f.finish(1, chat.Outcome{Person: &p})
+	p.Language, p.Target, p.Noticed = "", "de", noon.Add(time.Hour)
+	again := p
+	again.Since = noon.Add(2 * time.Hour) // when they first wrote does not change
+	f.finish(2, chat.Outcome{Person: &again})
+	f.finish(3, chat.Outcome{Key: chat.Key{Chat: 7, Person: 7}, Turns: turns("q")})
+	f.reopen()
+	got, err := f.Person(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.same("the person", got, p)
+	f.finish(4, chat.Outcome{Person: &chat.Person{ID: 8}})
+	if got, err = f.Person(t.Context(), 8); err != nil || !got.Noticed.IsZero() || now().Sub(got.Since) > time.Hour {
+		t.Errorf("a person who just came was kept as %v, %v", got, err)
+	}
+}
+
+func peopleUsage(t *testing.T, f *file) {
+	k := chat.Key{Chat: 1, Person: 1}
+	f.finish(1, chat.Outcome{Key: k, Used: chat.Usage{Answers: 1}})
+	f.finish(2, chat.Outcome{Key: k, Used: chat.Usage{Answers: 1, Translations: 3}})
+	f.finish(3, chat.Outcome{Key: chat.Key{Chat: 1, Person: 2}, Used: chat.Usage{Answers: 9}})
+	f.reopen()
+	want := chat.Usage{Answers: 2, Translations: 3}
+	today, total, err := f.Usage(t.Context(), 1, now())
+	if err != nil || today != want || total != want {
+		t.Errorf("today %v, total %v, %v, want %v each", today, total, err, want)
+	}
+	today, total, err = f.Usage(t.Context(), 1, now().AddDate(0, 0, 1))
+	if err != nil || today != (chat.Usage{}) || total != want {
+		t.Errorf("tomorrow %v, total %v, %v, want nothing and %v", today, total, err, want)
+	}
+	if _, total, err = f.Usage(t.Context(), 77, now()); err != nil || total != (chat.Usage{}) {
+		t.Errorf("a stranger had %v, %v", total, err)
+	}
+}
+
+func notesAreKept(t *testing.T, f *file) {
+	for _, value := range []string{"first", "دوم", ""} {
+		f.must(f.SetNote(t.Context(), "commands", value))
+		f.reopen()
+		if got, err := f.Note(t.Context(), "commands"); err != nil || got != value {
+			t.Errorf("the note is %q, %v, want %q", got, err, value)
+		}
+	}
+	if got, err := f.Note(t.Context(), "never set"); err != nil || got != "" {
+		t.Errorf("a note that was never set is %q, %v", got, err)
+	}
+}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"hamzaban/sandbox/providers"
+	"hamzaban/sandbox/telegram"
+)
+
+// story plays lines such as these, one after the other:
+//
+//	env NAME=value            for the next start (also: person, group, admin)
+//	start | stop | crash      the bot; "exit 2" expects that it ended so
+//	sara> text                she writes in her private chat
+//	sara@team> text           she writes in the group
+//	sara>> text               she replies to the bot's last message there
+//	sara< text                the bot's next message to her has this in it
+//	sara= text                the bot's next message is exactly this
+//	sara| text                its last message has this in it, too
+//	sara! text                its last message does not have it
+//	sara[label]               she presses a button of its last message
+//	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
+//	says groq text            groq's next answer
+//	waiting groq              until groq has been asked and does not answer
+//	asked groq 2              groq was asked twice so far
+//	$ status --json           runs a command to its end
+//	code 0 | out text | err text   what the command did
+//
+// \n in a text is a new line; /…/ is a regular expression. At the end the bot
+// may have said nothing that no line expected.
+type story struct {
+	*world
+	people  map[string]int64
+	heard   map[int64]int // bot messages accounted for, by chat
+	command *child
+}
+
+func newStory(w *world) *story {
+	return &story{world: w, people: map[string]int64{}, heard: map[int64]int{}}
+}
+
+func (s *story) play(script string) {
+	s.t.Helper()
+	for i, line := range strings.Split(script, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		s.t.Logf("line %d: %s", i+1, line)
+		s.line(line)
+	}
+	for name, id := range s.people {
+		if said := s.said(id); len(said) > s.heard[id] {
+			s.t.Errorf("the bot said more in %s's chat than the story tells: %q", name, said[s.heard[id]].Text)
+		}
+	}
+	for _, v := range s.telegram.Violations() {
+		s.t.Errorf("Telegram's rules were broken: %+v", v)
+	}
+}
+
+var speech = regexp.MustCompile(`^(\w+)(?:@(\w+))?(>>|>|<|=|\||!)\s?(.*)$`)
+var press = regexp.MustCompile(`^(\w+)(?:@(\w+))?\[(.+)\]$`)
+
+func (s *story) line(line string) {
+	s.t.Helper()
+	if m := press.FindStringSubmatch(line); m != nil {
+		s.press(s.person(m[1]), s.place(m[1], m[2]), m[3])
+		return
+	}
+	if m := speech.FindStringSubmatch(line); m != nil && s.people[m[1]] != 0 {
+		text := strings.ReplaceAll(m[4], `\n`, "\n")
+		s.speak(m[1], m[2], m[3], text)
+		return
+	}
+	word, rest, _ := strings.Cut(line, " ")
+	if word == "$" {
+		s.command = s.world.command(strings.Fields(rest)...)
+		s.command.exit(s.t)
+		return
+	}
+	do, ok := verbs[word]
+	if !ok {
+		s.t.Fatalf("the story says %q, which means nothing", line)
+	}
+	do(s, strings.Fields(rest), rest)
+}
+
+var verbs = map[string]func(s *story, args []string, rest string){
+	"env":    func(s *story, _ []string, rest string) { name, v, _ := strings.Cut(rest, "="); s.env[name] = v },
+	"person": (*story).introduce,
+	"group": func(s *story, args []string, _ string) {
+		var members []int64
+		for _, name := range args[1:] {
+			members = append(members, s.person(name))
+		}
+		s.people[args[0]] = s.telegram.Group(args[0], members...)
+	},
+	"start": func(s *story, _ []string, _ string) { s.start() },
+	"crash": func(s *story, _ []string, _ string) { s.crash() },
+	"stop": func(s *story, _ []string, _ string) {
+		if code := s.stop(); code != 0 {
+			s.t.Errorf("a stopped bot exits with %d, want 0", code)
+		}
+	},
+	"quiet": func(s *story, args []string, _ string) { s.quiet(s.person(args[0])) },
+	"break": func(s *story, args []string, _ string) {
+		status, err := strconv.Atoi(args[1])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.providers.Break(args[0], providers.HTTP(status))
+	},
+	"unset": func(s *story, args []string, _ string) { delete(s.env, args[0]) },
+	"hang":  func(s *story, args []string, _ string) { s.providers.Break(args[0], providers.Hang) },
+	"huge": func(s *story, args []string, _ string) {
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.providers.Script(args[0], providers.Huge(n))
+	},
+	"waiting": func(s *story, args []string, _ string) {
+		s.until(args[0]+" to be asked", func() bool {
+			calls := s.providers.Asked(args[0])
+			return len(calls) > 0 && !calls[len(calls)-1].Done
+		})
+	},
+	"inject": func(s *story, _ []string, rest string) {
+		if _, err := s.telegram.Inject([]byte(rest)); err != nil {
+			s.t.Fatal(err)
+		}
+	},
+	"sticker": func(s *story, args []string, _ string) {
+		s.telegram.SaySticker(s.person(args[0]), s.person(args[0]), "🙂")
+	},
+	"mend":  func(s *story, args []string, _ string) { s.providers.Mend(args[0]) },
+	"spend": func(s *story, args []string, _ string) { s.providers.Spend(args[0]) },
+	"says": func(s *story, args []string, rest string) {
+		s.providers.Say(args[0], strings.ReplaceAll(strings.TrimPrefix(rest, args[0]+" "), `\n`, "\n"))
+	},
+	"asked": func(s *story, args []string, _ string) {
+		if got := len(s.providers.Asked(args[0])); strconv.Itoa(got) != args[1] {
+			s.t.Errorf("%s was asked %d times, want %s", args[0], got, args[1])
+		}
+	},
+	"code": func(s *story, args []string, _ string) {
+		if got := s.command.cmd.ProcessState.ExitCode(); strconv.Itoa(got) != args[0] {
+			out, errs := s.command.output()
+			s.t.Errorf("exit code %d, want %s; it wrote:\n%s\n%s", got, args[0], out, errs)
+		}
+	},
+	"out": func(s *story, _ []string, rest string) {
+		if out, _ := s.command.output(); !holds(out, rest) {
+			s.t.Errorf("standard output lacks %q:\n%s", rest, out)
+		}
+	},
+	"err": func(s *story, _ []string, rest string) {
+		if _, errs := s.command.output(); !holds(errs, rest) {
+			s.t.Errorf("standard error lacks %q:\n%s", rest, errs)
+		}
+	},
+}
+
+func (s *story) introduce(args []string, _ string) {
+	id, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.people[args[0]] = s.telegram.Person(telegram.Person{ID: id, LanguageCode: args[2], FirstName: args[3]})
+}
+
+func (s *story) person(name string) int64 {
+	s.t.Helper()
+	id := s.people[name]
+	if id == 0 {
+		s.t.Fatalf("the story knows nobody named %q", name)
+	}
+	return id
+}
+
+// place is where somebody speaks: the group, or else their private chat.
+func (s *story) place(name, group string) int64 {
+	s.t.Helper()
+	if group != "" {
+		return s.person(group)
+	}
+	return s.person(name)
+}
+
+func (s *story) speak(name, group, how, text string) {
+	s.t.Helper()
+	who, where := s.person(name), s.place(name, group)
+	switch how {
+	case ">":
+		s.telegram.Say(who, where, text)
+	case ">>":
+		s.telegram.Say(who, where, text, telegram.ReplyTo(s.last(where).ID))
+	case "<", "=":
+		s.heard[where]++
+		n := s.heard[where]
+		var got string
+		s.until(fmt.Sprintf("%q as message %d to %s", text, n, name), func() bool {
+			said := s.said(where)
+			if len(said) < n {
+				return false
+			}
+			got = said[n-1].Text
+			return got == text || how == "<" && holds(got, text)
+		})
+	case "|":
+		s.until(fmt.Sprintf("%q in the last message to %s", text, name), func() bool { return holds(s.last(where).Text, text) })
+	case "!":
+		if got := s.last(where).Text; holds(got, text) {
+			s.t.Errorf("the message %q has %q in it", got, text)
+		}
+	}
+}
+
+func (s *story) press(who, where int64, label string) {
+	s.t.Helper()
+	var button telegram.Button
+	s.until("a button "+label, func() (ok bool) {
+		button, ok = s.last(where).Button(label)
+		return ok
+	})
+	m := s.last(where)
+	s.telegram.PressIn(who, where, m.ID, button.Data)
+}
+
+// said are the bot's messages in a chat.
+func (s *story) said(where int64) []telegram.Message {
+	var list []telegram.Message
+	for _, m := range s.telegram.Chat(where) {
+		if m.FromBot() && !m.Deleted {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// last is the bot's last message that the story has told of.
+func (s *story) last(where int64) telegram.Message {
+	s.t.Helper()
+	if n := s.heard[where]; n > 0 {
+		return s.said(where)[n-1]
+	}
+	s.t.Fatal("the bot has not said anything there yet")
+	return telegram.Message{}
+}
+
+// quiet expects that nothing more comes in a chat for a little while.
+func (s *story) quiet(where int64) {
+	s.t.Helper()
+	s.until("all updates to be taken", func() bool { return s.telegram.Pending() == 0 })
+	time.Sleep(300 * time.Millisecond)
+	if said := s.said(where); len(said) > s.heard[where] {
+		s.t.Errorf("the bot said %q where it should be silent", said[s.heard[where]].Text)
+	}
+}
+
+func holds(text, want string) bool {
+	if re, ok := strings.CutPrefix(want, "/"); ok && strings.HasSuffix(re, "/") && len(re) > 1 {
+		return regexp.MustCompile(strings.TrimSuffix(re, "/")).MatchString(text)
+	}
+	return strings.Contains(text, want)
+}
+
+// TestHolds keeps the judge honest.
+func TestHolds(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		is         bool
+	}{
+		{"Hello there", "there", true},
+		{"Hello there", "/^Hello/", true},
+		{"Hello there", "/^there/", false},
+		{"a/b", "/", true},
+	} {
+		if got := holds(c.text, c.want); got != c.is {
+			t.Errorf("holds(%q, %q) = %v", c.text, c.want, got)
+		}
+	}
+}

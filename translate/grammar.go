@@ -1,0 +1,172 @@
+package translate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Ask is what somebody asked for.
+type Ask struct {
+	// Source is the language to translate from; not known: to be found out.
+	Source Language
+	// Targets are the languages to translate into; empty: [Default] decides.
+	Targets []Language
+	// Text is what to translate.
+	Text string
+	// FromReply: the text is that of the message replied to.
+	FromReply bool
+	// IgnoredReply: there was a message replied to, but the request brought
+	// a text of its own, and that one won.
+	IgnoredReply bool
+	// Missing: there is nothing to translate yet; ask for it.
+	Missing bool
+}
+
+// spec is which languages were named.
+type spec struct {
+	source  Language
+	targets []Language
+}
+
+// form is one way of naming languages before a text. It returns the text
+// after the names, which may be empty, and whether args has this form.
+type form func(args string) (s spec, text string, ok bool)
+
+// The forms in the order in which they are tried; pairs can stand without a
+// text too. Whatever has none of them is all text.
+var (
+	pairs = []form{arrow, colonPair, slashes, dashPair, phrase}
+	forms = append(slices.Clone(pairs), quoted, named, bare)
+)
+
+// Parse reads the arguments of a request to translate; reply is the text of
+// the message that it replies to, "" where there is none. A word is taken for
+// a language only where it cannot be the text itself: see the rules at each
+// form.
+func Parse(args, reply string) Ask {
+	args, reply = clean(args), clean(reply)
+	if rest, ok := strings.CutPrefix(args, "--"); ok && (rest == "" || unicode.IsSpace(rune(rest[0]))) {
+		return settle(spec{}, clean(rest), reply)
+	}
+	if reply != "" {
+		if s, ok := alone(args, true); ok {
+			return settle(s, "", reply)
+		}
+	}
+	if first, rest, ok := strings.Cut(args, "\n"); ok {
+		if s, ok := alone(clean(first), false); ok {
+			return settle(s, unquote(clean(rest)), reply)
+		}
+	}
+	for _, f := range forms {
+		if s, text, ok := f(args); ok {
+			return settle(s, unquote(clean(text)), reply)
+		}
+	}
+	return settle(spec{}, unquote(args), reply)
+}
+
+// Shortcut reads the arguments of a command that is itself the target, such
+// as /fa: all of them are text.
+func Shortcut(target Language, args, reply string) Ask {
+	args = clean(args)
+	if rest, ok := strings.CutPrefix(args, "-- "); ok {
+		args = clean(rest)
+	} else {
+		args = unquote(args)
+	}
+	return settle(spec{targets: []Language{target}}, args, clean(reply))
+}
+
+func settle(s spec, text, reply string) Ask {
+	a := Ask{Source: s.source, Targets: s.targets, Text: text, IgnoredReply: text != "" && reply != ""}
+	if text == "" {
+		a.Text, a.FromReply, a.Missing = reply, reply != "", reply == ""
+	}
+	return a
+}
+
+// Prefs are the languages of a person by their codes: First is theirs, Second
+// the one they translate into when a text already is in their own. Empty ones
+// are chosen by [Default].
+type Prefs struct {
+	First, Second string
+}
+
+// Default is the language to translate text into where the request names
+// none: the person's first, or their second one when the text already is in
+// the first. Without a second it is English, and Persian for those whose
+// first is English; without a first it is English.
+func Default(p Prefs, text string) Language {
+	first, ok := Lookup(p.First)
+	if !ok {
+		first = language("en")
+	}
+	if l, _ := Detect(text); l != first {
+		return first
+	}
+	if second, ok := Lookup(p.Second); ok && second != first {
+		return second
+	}
+	if first.Code == "en" {
+		return language("fa")
+	}
+	return language("en")
+}
+
+// fillers ask for the message replied to without naming a language.
+var fillers = regexp.MustCompile(`(?i)^(this|that|please|this please|لطفا|لطفاً|این|اینو|این رو|این را|ترجمه کن|ترجمه)[.!]?$`)
+
+// alone says whether all of s names languages and nothing else. Beside a
+// reply there is no other text that a word could belong to, so any code will
+// do.
+func alone(s string, reply bool) (spec, bool) {
+	s = strings.TrimRight(s, " .!؟?")
+	if reply && fillers.MatchString(s) {
+		return spec{}, true
+	}
+	if list, rest, ok := readList(s, reply); ok && strings.Trim(rest, " :") == "" {
+		return spec{targets: list}, true
+	}
+	for _, f := range pairs {
+		if sp, text, ok := f(s); ok && text == "" {
+			return sp, true
+		}
+	}
+	return spec{}, false
+}
+
+// marks that writing from right to left leaves at the ends of a text.
+const bidiMarks = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+func clean(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(bidiMarks, r)
+	})
+}
+
+var quotes = [][2]string{{"«", "»"}, {`"`, `"`}, {"“", "”"}, {"„", "“"}}
+
+// unquote drops quotes round the whole of s.
+func unquote(s string) string {
+	if in, rest, ok := cutQuoted(s); ok && rest == "" && in != "" {
+		return in
+	}
+	return s
+}
+
+// cutQuoted cuts a quotation off the beginning of s.
+func cutQuoted(s string) (in, rest string, ok bool) {
+	for _, q := range quotes {
+		after, ok := strings.CutPrefix(s, q[0])
+		if !ok {
+			continue
+		}
+		if in, rest, ok := strings.Cut(after, q[1]); ok && !strings.Contains(in, q[0]) {
+			return clean(in), clean(rest), true
+		}
+	}
+	return "", "", false
+}

@@ -1,0 +1,274 @@
+package translate
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// masked is a text in which everything that must come through unchanged is
+// replaced by a mark: an unguessable word in brackets that no text holds, so
+// that neither a model nor a text can forge one.
+type masked struct {
+	text  string
+	marks []mark
+}
+
+// mark stands for one part of a text.
+type mark struct {
+	word     string
+	original string
+	// after is the index of the mark that must come before this one, such as
+	// a tag's opening before its end; -1: none.
+	after int
+}
+
+const (
+	markOpen, markClose = "⟦", "⟧"
+	markLetters         = "bcdfghjklmnpqrstvwxz" // no vowels: no words
+	markLength          = 5
+)
+
+// untouchable finds what is never translated. Its parts, in order: marks'
+// own brackets, code, tags, entities, templates, addresses, names, formats.
+var untouchable = regexp.MustCompile(strings.Join([]string{
+	`⟦[^⟦⟧]*⟧|[⟦⟧]`,
+	"```(?s:.*?)```|`[^`\n]+`",
+	`<!--(?s:.*?)-->|</?[A-Za-z][^<>\n]{0,300}>|<\d[\d:.]*>`,
+	`&(?:[A-Za-z]{2,10}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});`,
+	`\{\{[^{}]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>|[$#%]\{[^{}\n]*\}|%\([^()\s]*\)[sdif]|\{\\[^{}\n]*\}|\{[\w.$@#:/+-]*\}`,
+	`(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|tel:|t\.me/)[^\s<>"'«»“”⟦⟧]+`,
+	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+	`\b(?:[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+(?:com|org|net|ir|io|dev|app|info|edu|gov))(?:/[^\s<>"'«»“”⟦⟧]*)?\b`,
+	`@[A-Za-z_]\w{2,}|#[\pL_][\pL\pM\pN_\x{200c}]+`,
+	`/[A-Za-z_][\w./-]*`,
+	`%(?:\d+\$)?[-+0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|L|q|j|z|t)?[diouxXeEfFgGcspn@]|%%`,
+	`\$\d\b|\$[A-Za-z_]\w*`,
+	`!?\[[^\[\]\n]*\](?:\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])`, // a link: its words stay
+	`\[\^[^\]\s]+\]|\\[nrt"]|\\[^\w\s]`,
+	`[\r\t\v\f]+`,
+}, "|"))
+
+// span is a part of a text to mask; role tells ends from beginnings.
+type span struct {
+	from, to int
+	role     role
+	name     string
+}
+
+type role int
+
+const (
+	single role = iota
+	opening
+	closing
+)
+
+// mask replaces what must not be translated, the terms of keep included.
+func mask(text string, keep *regexp.Regexp) masked {
+	spans := findSpans(text, keep)
+	m := masked{text: text}
+	if len(spans) == 0 {
+		return m
+	}
+	var b strings.Builder
+	var open []int // marks of openings that wait for their ends
+	at := 0
+	for _, s := range spans {
+		k := mark{word: m.newWord(text), original: text[s.from:s.to], after: -1}
+		switch s.role {
+		case opening:
+			open = append(open, len(m.marks))
+		case closing:
+			for i := len(open) - 1; i >= 0; i-- {
+				if tagName(m.marks[open[i]].original) == s.name {
+					k.after, open = open[i], open[:i]
+					break
+				}
+			}
+		}
+		m.marks = append(m.marks, k)
+		b.WriteString(text[at:s.from])
+		b.WriteString(markOpen + k.word + markClose)
+		at = s.to
+	}
+	b.WriteString(text[at:])
+	m.text = b.String()
+	return m
+}
+
+func (m *masked) newWord(text string) string {
+	for {
+		w := make([]byte, markLength)
+		for i := range w {
+			w[i] = markLetters[rand.IntN(len(markLetters))]
+		}
+		if s := string(w); !strings.Contains(text, s) && !slices.ContainsFunc(m.marks, func(k mark) bool { return k.word == s }) {
+			return s
+		}
+	}
+}
+
+// tagName is the name in a tag or, for a link, "[".
+func tagName(s string) string {
+	if strings.HasSuffix(s, "[") || s[0] == ']' {
+		return "["
+	}
+	s = strings.TrimLeft(s, "</")
+	if i := strings.IndexFunc(s, func(r rune) bool { return r == '.' || r == '>' || r == '/' || unicode.IsSpace(r) }); i >= 0 {
+		s = s[:i]
+	}
+	return strings.ToLower(s)
+}
+
+func findSpans(text string, keep *regexp.Regexp) []span {
+	var spans []span
+	if strings.ContainsAny(text, "⟦⟧`<&{%/@#$[:.\\\r\t\v\f") {
+		for _, loc := range untouchable.FindAllStringIndex(text, -1) {
+			spans = append(spans, classify(text, loc[0], loc[1], keep)...)
+		}
+	}
+	if keep == nil {
+		return spans
+	}
+	var free []span
+	for _, loc := range keep.FindAllStringIndex(text, -1) {
+		if !inWord(text, loc[0], loc[1]) && !slices.ContainsFunc(spans, func(s span) bool { return loc[0] < s.to && s.from < loc[1] }) {
+			free = append(free, span{from: loc[0], to: loc[1]})
+		}
+	}
+	spans = append(spans, free...)
+	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	return spans
+}
+
+// classify turns one match into what is to be masked of it, which may be
+// nothing: "and/or" holds no command, "100%d" no format.
+func classify(text string, from, to int, keep *regexp.Regexp) []span {
+	s := text[from:to]
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	next, _ := utf8.DecodeRuneInString(text[to:])
+	switch {
+	case strings.HasPrefix(strings.TrimPrefix(s, "!"), "[") && !strings.HasPrefix(s, "[^"):
+		start := strings.Index(s, "[") + 1
+		mid := strings.Index(s, "]")
+		inner := findSpans(s[start:mid], keep)
+		for i := range inner {
+			inner[i].from += from + start
+			inner[i].to += from + start
+		}
+		return slices.Concat([]span{{from, from + start, opening, "["}}, inner, []span{{from + mid, to, closing, "["}})
+	case strings.HasPrefix(s, "</"):
+		return []span{{from, to, closing, tagName(s)}}
+	case s[0] == '<' && !strings.HasSuffix(s, "/>"):
+		return []span{{from, to, opening, tagName(s)}}
+	case s[0] == '/' && from > 0 && !unicode.IsSpace(before):
+		return nil
+	case s[0] == '%' && s != "%%" && !strings.ContainsAny(s, "{(") && (unicode.IsDigit(before) || unicode.IsLetter(next)):
+		return nil
+	case s[0] == '\\' && len(s) == 2 && strings.Contains("nrt", s[1:]) && unicode.IsLetter(next):
+		return nil // C:\new
+	case s[0] == '$' && (next == '.' || next == ',') && len(s) == 2:
+		return nil // a price
+	case strings.Contains(s, ".") && (strings.Contains(s, ":") || strings.Contains(s, "/") || strings.HasPrefix(s, "www.")):
+		return []span{{from: from, to: from + len(trimURL(s))}}
+	}
+	return []span{{from: from, to: to}}
+}
+
+// trimURL leaves a sentence's punctuation out of an address at its end.
+func trimURL(s string) string {
+	if s[0] == '<' || s[0] == '{' || s[0] == '`' {
+		return s
+	}
+	for {
+		t := strings.TrimRight(s, ".,;:!?…،؛؟*_~'")
+		if strings.HasSuffix(t, ")") && strings.Count(t, ")") > strings.Count(t, "(") {
+			t = t[:len(t)-1]
+		}
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+// inWord says whether text[from:to] is only a part of a word.
+func inWord(text string, from, to int) bool {
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	next, _ := utf8.DecodeRuneInString(text[to:])
+	return letter(before) && letter(first) || letter(last) && letter(next)
+}
+
+// keepers makes the terms that are never translated into one pattern, the
+// longest first; nil for none.
+func keepers(terms []string) *regexp.Regexp {
+	var parts []string
+	for _, t := range terms {
+		if t = strings.TrimSpace(t); t != "" {
+			parts = append(parts, regexp.QuoteMeta(t))
+		}
+	}
+	if parts == nil {
+		return nil
+	}
+	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) })
+	return regexp.MustCompile(strings.Join(parts, "|"))
+}
+
+// Models turn the brackets into others now and then.
+var marksIn = regexp.MustCompile(`(?:⟦|\[\[|\[|【|〚)[ \x{200e}\x{200f}]*([A-Za-z]{5})[ \x{200e}\x{200f}]*(?:⟧|\]\]|\]|】|〛)|[⟦⟧]`)
+
+// restore puts the originals back for their marks, in one pass. Each must be
+// there exactly once, a tag's end after its beginning, and no others.
+func (m masked) restore(answer string) (string, error) {
+	place := make([]int, len(m.marks))
+	var b strings.Builder
+	at, n := 0, 0
+	for _, loc := range marksIn.FindAllStringSubmatchIndex(answer, -1) {
+		k := -1
+		if loc[2] >= 0 {
+			word := strings.ToLower(answer[loc[2]:loc[3]])
+			k = slices.IndexFunc(m.marks, func(k mark) bool { return k.word == word })
+		}
+		if k < 0 {
+			if strings.ContainsAny(answer[loc[0]:loc[1]], markOpen+markClose) {
+				return "", fmt.Errorf("a mark was invented")
+			}
+			continue
+		}
+		if place[k] != 0 {
+			return "", fmt.Errorf("a placeholder came twice")
+		}
+		n++
+		place[k] = n
+		b.WriteString(answer[at:loc[0]])
+		b.WriteString(m.marks[k].original)
+		at = loc[1]
+	}
+	b.WriteString(answer[at:])
+	if n < len(m.marks) {
+		return "", fmt.Errorf("%d of %d placeholders are lost", len(m.marks)-n, len(m.marks))
+	}
+	for i, k := range m.marks {
+		if k.after >= 0 && place[k.after] > place[i] {
+			return "", fmt.Errorf("the end of a tag came before its beginning")
+		}
+	}
+	return b.String(), nil
+}
+
+// bare is the text without its marks.
+func (m masked) bare(s string) string {
+	if len(m.marks) == 0 {
+		return s
+	}
+	return marksIn.ReplaceAllString(s, " ")
+}

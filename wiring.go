@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"hamzaban/ai"
+	"hamzaban/chat"
+	"hamzaban/store"
+)
+
+// config reads the environment, with .env below it.
+func (p *program) config(needs Needs) (*Config, error) {
+	getenv, err := withDotEnv(p.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return LoadConfig(getenv, needs)
+}
+
+// flags parses a command's flags; the rest stays in args.
+func (p *program) flags(set *flag.FlagSet, most int) error {
+	set.SetOutput(io.Discard)
+	if err := set.Parse(p.args); err != nil {
+		return usageError{fmt.Errorf("%s: %w: see hamzaban help", set.Name(), err)}
+	}
+	if p.args = set.Args(); len(p.args) > most {
+		return usageError{fmt.Errorf("%s: %q is too much: see hamzaban help", set.Name(), p.args[most])}
+	}
+	return nil
+}
+
+func (p *program) logger(c *Config) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // checked by LoadConfig
+	o := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, o))
+}
+
+// transport is an HTTP transport by the given proxy, or else by the usual
+// variables.
+func (c *Config) transport(proxy string) *http.Transport {
+	t := &http.Transport{
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        64,
+		MaxIdleConnsPerHost: 32,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}
+	if u, err := url.Parse(proxy); proxy != "" && err == nil {
+		t.Proxy = http.ProxyURL(u)
+		return t
+	}
+	usual := (&httpproxy.Config{HTTPProxy: c.HTTPProxy, HTTPSProxy: c.HTTPSProxy, NoProxy: c.NoProxy}).ProxyFunc()
+	t.Proxy = func(r *http.Request) (*url.URL, error) { return usual(r.URL) }
+	return t
+}
+
+// accounts connects to every provider that is configured.
+func (c *Config) accounts() ([]ai.Account, error) {
+	var list []ai.Account
+	for _, p := range c.Providers {
+		client, err := ai.Connect(p.Provider, ai.ConnectOptions{Keys: p.Keys, Transport: c.transport(p.Proxy)})
+		if err != nil {
+			return nil, fmt.Errorf("connecting to %s: %w", p.Name, err)
+		}
+		list = append(list, ai.Account{Provider: p.Provider, Client: client})
+	}
+	return list, nil
+}
+
+// pool makes the providers one, keeping its book in the database.
+func (c *Config) pool(db *store.Store, log *slog.Logger) (*ai.Pool, error) {
+	accounts, err := c.accounts()
+	if err != nil {
+		return nil, err
+	}
+	return ai.NewPool(accounts, ai.PoolOptions{Book: db.Book(), Log: log, LastResort: "gemini"}), nil
+}
+
+func (c *Config) assistant(pool ai.Provider, h chat.History) *chat.Assistant {
+	return &chat.Assistant{Model: pool, History: h, Messages: c.HistoryMessages, Tokens: c.HistoryTokens}
+}
+
+func (c *Config) openStore(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Path: c.Database, Log: log})
+}
