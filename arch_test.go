@@ -48,7 +48,6 @@ var keepers = []struct {
 	{"github.com/go-telegram/bot", []string{"bot"}, "Telegram's client stays on the Telegram side"},
 	{"github.com/sashabaranov/go-openai", []string{"ai"}, "a vendor's client stays behind the door of ai"},
 	{"github.com/google/generative-ai-go", []string{"ai"}, "a vendor's client stays behind the door of ai"},
-	{"github.com/prometheus/", []string{"web"}, "how figures are shown is the HTTP side's business"},
 	{"testing", []string{"ai/aitest", "store/storetest"}, "what ships does not test"},
 }
 

@@ -147,7 +147,7 @@ func remedy(p ProviderConfig, err error) string {
 	case ai.NoModel:
 		return text + ": choose models that the provider has with " + name + "_MODELS"
 	case ai.NoAccess:
-		return text + ": this provider is of no use from here; use " + name + "_PROXY or take it out of PROVIDER_ORDER"
+		return text + ": this provider does not serve this place or account; take it out of PROVIDER_ORDER"
 	case ai.Unavailable, ai.TimedOut:
 		return text + ": check the network, " + name + "_PROXY and " + name + "_BASE_URL"
 	}

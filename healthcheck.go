@@ -47,7 +47,7 @@ func (p *program) healthcheck(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the bot does not answer on %s: is it running? (%w)", addr, err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // only read
+	defer resp.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("not ready: %s", strings.TrimSpace(string(body)))

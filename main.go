@@ -43,6 +43,7 @@ var subcommands = []struct {
 	{"run", "run", "runs the bot (also without a command)", (*program).serve},
 	{"check", "check", "checks the configuration, Telegram and every provider", (*program).check},
 	{"status", "status [--json]", "prints the providers' quotas, also while the bot runs", (*program).status},
+	{"translate", "translate [--from xx] --to xx [FILE]", "translates a file, or standard input, to standard output", (*program).translate},
 	{"healthcheck", "healthcheck", "exit code 0 when the running bot is ready", (*program).healthcheck},
 	{"version", "version", "prints version, commit and Go version", (*program).version},
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
+	"runtime/debug"
 	"time"
 
 	"hamzaban/ai"
@@ -62,6 +64,7 @@ func (p *program) serve(ctx context.Context) error {
 			return server.Close(ctx)
 		})
 	}
+	defer time.AfterFunc(time.Second, giveBack).Stop()
 	pruning, stopPruning := context.WithCancel(ctx)
 	defer stopPruning()
 	go prune(pruning, db, c.RetentionDays, log)
@@ -70,6 +73,13 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// giveBack returns the memory that the start took, rather than keep it while
+// idle. What lies in pools survives one collection, so there are two.
+func giveBack() {
+	runtime.GC()
+	debug.FreeOSMemory()
 }
 
 func closing(log *slog.Logger, what string, f func() error) {
@@ -81,7 +91,7 @@ func closing(log *slog.Logger, what string, f func() error) {
 func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger) (*bot.Bot, error) {
 	var told []bot.Provider
 	for _, p := range c.Providers {
-		told = append(told, bot.Provider{Title: p.Title, Trains: string(trains(p)), Terms: p.Terms.URL})
+		told = append(told, bot.Provider{Name: p.Name, Title: p.Title, Trains: trains(p), Terms: p.Terms.URL})
 	}
 	return bot.New(bot.Options{
 		Token: c.Token, ServerURL: c.TelegramURL, Transport: c.transport(c.TelegramProxy),

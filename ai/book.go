@@ -92,6 +92,9 @@ type WindowState struct {
 	// window that At lies in is over.
 	Used float64   `json:"used"`
 	At   time.Time `json:"at"`
+	// Late is how much of Used was counted so shortly before the window's end
+	// that the provider may count it in the next one.
+	Late float64 `json:"late,omitempty"`
 	// Limit is what was learned from the provider (0: nothing), Source how.
 	// Configured and catalogue figures are not kept: they may change.
 	Limit  float64 `json:"limit,omitempty"`

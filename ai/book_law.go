@@ -21,7 +21,8 @@ const (
 	// slack makes up for what sums of fractions lose, where they are shown.
 	slack = 1e-6
 	// lag is how much later than here the provider may count a call: a
-	// bucket that was empty starts to drain so much later.
+	// bucket that was empty starts to drain so much later, and what is
+	// counted so shortly before a window's end counts in the next one too.
 	lag = 500 * time.Millisecond
 	// margin is waited on top of what a bucket needs, for the same fractions.
 	margin = time.Millisecond
@@ -47,18 +48,25 @@ func (l law) used(w *WindowState, limit float64, now time.Time) float64 {
 	if w.Used <= 0 || w.At.Sub(now) >= w.Per.span() { // counted by a clock that was wrong
 		return 0
 	}
-	if l.drains(limit) {
+	if l.drains(w.Per, limit) {
 		elapsed := max(0, now.Sub(w.At))
 		return max(0, w.Used-limit*elapsed.Seconds()/w.Per.span().Seconds())
 	}
-	if now.Before(l.end(w.Per, w.At)) {
+	end := l.end(w.Per, w.At)
+	switch {
+	case now.Before(end):
 		return w.Used
+	case now.Before(l.end(w.Per, end)):
+		return w.Late
 	}
 	return 0
 }
 
-// drains says whether a window with this limit refills continuously.
-func (l law) drains(limit float64) bool { return l.kind == catalog.Bucket && limit > 0 }
+// drains says whether a window with this limit refills continuously: months
+// are the calendar's everywhere.
+func (l law) drains(p Per, limit float64) bool {
+	return l.kind == catalog.Bucket && limit > 0 && p != Month
+}
 
 // ready is the time from which need fits under the limit: now, if it does
 // already, or [never].
@@ -69,7 +77,7 @@ func (l law) ready(w *WindowState, limit, need float64, now time.Time) time.Time
 		return now
 	case need > limit:
 		return never
-	case l.drains(limit):
+	case l.drains(w.Per, limit):
 		return maxTime(now, w.At).Add(l.draining(over, w.Per, limit) + margin)
 	default:
 		return l.end(w.Per, now)
@@ -79,8 +87,14 @@ func (l law) ready(w *WindowState, limit, need float64, now time.Time) time.Time
 // add brings the window to now and counts n more, or fewer.
 func (l law) add(w *WindowState, limit, n float64, now time.Time) {
 	used := l.used(w, limit, now)
+	if !now.Before(l.end(w.Per, w.At)) {
+		w.Late = 0
+	}
+	if n > 0 && l.end(w.Per, now).Sub(now) <= lag && !l.drains(w.Per, limit) {
+		w.Late += n
+	}
 	switch {
-	case used <= 0 && n > 0 && l.drains(limit):
+	case used <= 0 && n > 0 && l.drains(w.Per, limit):
 		w.At = now.Add(lag)
 	case used <= 0 || now.After(w.At):
 		w.At = now
@@ -97,13 +111,13 @@ func (l law) draining(used float64, p Per, limit float64) time.Duration {
 // cannot be told or it is whole.
 func (l law) resets(w *WindowState, limit float64, now time.Time) time.Time {
 	switch {
-	case l.drains(limit):
+	case l.drains(w.Per, limit):
 		used := l.used(w, limit, now)
 		if used <= 0 {
 			return time.Time{}
 		}
 		return now.Add(l.draining(used, w.Per, limit))
-	case l.kind == catalog.Bucket:
+	case l.kind == catalog.Bucket && w.Per != Month:
 		return time.Time{}
 	default:
 		return l.end(w.Per, now)

@@ -42,6 +42,7 @@ func TestLaws(t *testing.T) {
 		{"a day in another zone", zoned, Day, 20, 20, noon, noon, 20, 1, 19*time.Hour + 59*time.Minute + 30*time.Second},
 		{"a day of 25 hours", zoned, Day, 20, 20, summer.Add(5 * time.Hour), summer.Add(5 * time.Hour), 20, 1, 24 * time.Hour},
 		{"a month", fixed, Month, 1000, 990, noon, noon, 990, 11, 7*24*time.Hour + 11*time.Hour + 59*time.Minute + 30*time.Second},
+		{"a month of a provider with buckets", bucket, Month, 1000, 990, noon, noon.AddDate(0, 0, 7), 990, 11, 11*time.Hour + 59*time.Minute + 30*time.Second},
 		{"a month is over", fixed, Month, 1000, 990, noon, noon.AddDate(0, 0, 8), 0, 1000, 0},
 		{"a clock that was a year ahead", fixed, Day, 50, 50, noon.AddDate(1, 0, 0), noon, 0, 1, 0},
 		{"what was never used", fixed, Day, 50, 0, time.Time{}, noon, 0, 50, 0},
@@ -83,6 +84,23 @@ func TestBucketDrainsNoSoonerThanTheProviders(t *testing.T) {
 	l.add(w, 30, 0, now.Add(lag+2*time.Second))
 	if got := l.ready(w, 30, 1, w.At); w.Used != 29 || got.After(w.At) {
 		t.Errorf("used is %v, ready at %v, want 29 and at once", w.Used, got)
+	}
+}
+
+// The same moment may lie in the next window by the provider's clock.
+func TestLateCallsCountInBothWindows(t *testing.T) {
+	l := law{catalog.Fixed, time.UTC}
+	now := time.Date(2026, time.November, 23, 12, 0, 59, 700_000_000, time.UTC)
+	w := &WindowState{Window: Window{Requests, Minute}}
+	l.add(w, 15, 10, now.Add(-10*time.Second))
+	l.add(w, 15, 3, now)
+	next := now.Add(time.Second)
+	if got := []float64{l.used(w, 15, now), l.used(w, 15, next), l.used(w, 15, next.Add(time.Minute))}; got[0] != 13 || got[1] != 3 || got[2] != 0 {
+		t.Errorf("used in this minute, the next and the one after: %v, want 13, 3, 0", got)
+	}
+	l.add(w, 15, 4, next)
+	if got := l.used(w, 15, next); got != 7 || l.used(w, 15, next.Add(time.Minute)) != 0 {
+		t.Errorf("used is %v, want 7 and nothing of it a minute later", got)
 	}
 }
 

@@ -117,7 +117,7 @@ func (c client) response(cl *exchange, text, reason string, u Usage) (*Response,
 	case len(text) > maxText:
 		return nil, c.fail(cl, tooLong(maxText))
 	case kind != "":
-		return nil, c.fail(cl, &Error{Kind: kind, Scope: scopeOf(kind), Err: fmt.Errorf("finish reason %q", reason)})
+		return nil, c.fail(cl, &Error{Kind: kind, Scope: scopeOf(kind), Err: fmt.Errorf("finish reason %.40q", reason)})
 	case strings.TrimSpace(text) == "" && truncated:
 		return nil, c.fail(cl, &Error{Kind: Empty, Scope: ScopeModel, Err: errors.New("the output limit was spent before the first word")})
 	}

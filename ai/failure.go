@@ -3,12 +3,14 @@ package ai
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -113,40 +115,23 @@ func classify(status int, said refusal) (Kind, Scope) {
 
 // broken reads an error of the connection or of a client library.
 func broken(err error) *Error {
+	var request *url.Error
 	var dial *net.OpError
 	var dns *net.DNSError
+	var cert *tls.CertificateVerificationError
 	var timeout net.Error
-	kind, scope := Garbled, ScopeModel
+	if !errors.As(err, &request) {
+		return &Error{Kind: Garbled, Scope: ScopeModel, Err: err}
+	}
+	err = request.Err // request's own text holds the URL
+	kind, scope := Unavailable, ScopeModel
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		kind = TimedOut
-	case errors.As(err, &dns), errors.As(err, &dial) && dial.Op != "read" && dial.Op != "write":
-		kind, scope = Unavailable, ScopeProvider
-	case errors.As(err, &dial), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isTransport(err):
-		kind = Unavailable
+	case errors.As(err, &dns), errors.As(err, &cert), errors.As(err, &dial) && dial.Op != "read" && dial.Op != "write":
+		scope = ScopeProvider
 	}
-	return &Error{Kind: kind, Scope: scope, Err: cause(err)}
-}
-
-// isTransport says whether the error is net/http's own: it has no types for
-// most of them.
-func isTransport(err error) bool {
-	return words(`^http: `, `^http2: `, `^tls: `, `^x509: `, `connection reset`, `broken pipe`, `EOF`, `malformed HTTP`, `^proxyconnect`, `server closed`).
-		MatchString(cause(err).Error())
-}
-
-// cause is the error below those of net/http, whose text holds the URL.
-func cause(err error) error {
-	var u interface {
-		error
-		Unwrap() error
-		Timeout() bool
-		Temporary() bool
-	}
-	if errors.As(err, &u) && strings.Contains(u.Error(), "://") {
-		return u.Unwrap()
-	}
-	return err
+	return &Error{Kind: kind, Scope: scope, Err: err}
 }
 
 // cutShort is an answer whose end did not come.

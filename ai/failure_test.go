@@ -123,7 +123,7 @@ var refusals = []struct {
 	{"no model", "cerebras", 404, nil, `{"message":"Model nope does not exist or you do not have access to it.","type":"not_found_error","param":"model","code":"model_not_found"}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
 
 	{"requests a minute", "gemini", 429, nil, geminiSaid("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 38 * time.Second, 20},
-	{"requests a day", "gemini", 429, nil, geminiSaid("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Day}, untilMidnight("America/Los_Angeles"), 20},
+	{"requests a day", "gemini", 429, nil, geminiSaid("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), ai.QuotaSpent, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Day}, pacificMidnight, 20},
 	{"tokens a minute", "gemini", 429, nil, geminiSaid("GenerateContentInputTokensPerModelPerMinute-FreeTier"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Tokens, Per: ai.Minute}, 38 * time.Second, 20},
 	{"no free tier for the model", "gemini", 429, nil, strings.ReplaceAll(geminiSaid("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), "limit: 20", "limit: 0"), ai.NoAccess, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"bad key", "gemini", 400, nil, `{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
@@ -135,9 +135,9 @@ var refusals = []struct {
 	{"error in an array", "gemini", 500, nil, `[{"error":{"code":500,"message":"An internal error has occurred.","status":"INTERNAL"}}]`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"bad request", "gemini", 400, nil, `{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"colour\": Cannot find field.","status":"INVALID_ARGUMENT"}}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
 
-	{"a minute", "openrouter", 429, nil, strings.NewReplacer("SPAN", "min", "EPOCH", epoch(40*time.Second)).Replace(openrouter), ai.RateLimited, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 40 * time.Second, 20},
-	{"a day", "openrouter", 429, nil, strings.NewReplacer("SPAN", "day", "EPOCH", epoch(5*time.Hour)).Replace(openrouter), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
-	{"a day by headers", "openrouter", 429, fields{"X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": epoch(5 * time.Hour)}, `{"error":{"message":"Rate limit exceeded","code":429}}`, ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 50},
+	{"a minute", "openrouter", 429, nil, strings.ReplaceAll(openrouter, "SPAN", "min"), ai.RateLimited, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 40 * time.Second, 20},
+	{"a day", "openrouter", 429, nil, strings.ReplaceAll(openrouter, "SPAN", "day"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
+	{"a day by headers", "openrouter", 429, fields{"X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "EPOCH"}, `{"error":{"message":"Rate limit exceeded","code":429}}`, ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 50},
 	{"upstream", "openrouter", 429, nil, `{"error":{"message":"Provider returned error","code":429,"metadata":{"raw":"google/gemma-4-31b-it:free is temporarily rate-limited upstream; please retry shortly.","provider_name":"Google AI Studio"}}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"credit", "openrouter", 402, nil, `{"error":{"message":"Insufficient credits","code":402,"metadata":{"limit_source":"openrouter_credits"}}}`, ai.NoCredit, ai.ScopeAccount, ai.Window{}, 0, 0},
 	{"in-flight budget", "openrouter", 402, fields{"Retry-After": "3"}, `{"error":{"message":"Budget in flight exceeded","code":402,"metadata":{"limit_source":"openrouter_in_flight_budget"}}}`, ai.RateLimited, ai.ScopeAccount, ai.Window{}, 3 * time.Second, 0},
@@ -149,7 +149,7 @@ var refusals = []struct {
 	{"timeout", "openrouter", 408, nil, `{"error":{"message":"Timed out","code":408}}`, ai.TimedOut, ai.ScopeModel, ai.Window{}, 0, 0},
 
 	{"a minute", "cohere", 429, nil, cohereSaid("20 API calls / minute"), ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 0, 20},
-	{"a month", "cohere", 429, nil, cohereSaid("1000 API calls / month"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Month}, untilNextMonth(), 1000},
+	{"a month", "cohere", 429, nil, cohereSaid("1000 API calls / month"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Month}, nextMonth, 1000},
 	{"bad key", "cohere", 401, nil, `{"id":"5b4e4f0e","message":"invalid api token"}`, ai.BadKey, ai.ScopeAccount, ai.Window{}, 0, 0},
 	{"removed", "cohere", 404, nil, `{"id":"5b4e4f0e","message":"model 'command-r' was removed on September 15, 2025."}`, ai.NoModel, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"long context", "cohere", 400, nil, `{"id":"5b4e4f0e","message":"too many tokens: total number of tokens in the prompt cannot exceed 8000 - received 9000."}`, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 0},
@@ -159,24 +159,38 @@ var refusals = []struct {
 	{"gateway's timeout", "cohere", 504, fields{"Content-Type": "text/html"}, "<html>504</html>", ai.TimedOut, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"redirect to a portal", "groq", 302, fields{"Location": "http://127.0.0.1:1/login"}, "", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"no body", "groq", 500, nil, "", ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
-	{"date to return", "groq", 503, fields{"Retry-After": time.Now().Add(2 * time.Minute).UTC().Format(http.TimeFormat)}, `{}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 2 * time.Minute, 0},
+	{"date to return", "groq", 503, fields{"Retry-After": "DATE"}, `{}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 2 * time.Minute, 0},
 	{"error under 200", "groq", 200, nil, `{"error":{"message":"The service is overloaded","code":503}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
-	{"limit under 200", "openrouter", 200, nil, strings.NewReplacer("SPAN", "day", "EPOCH", epoch(5*time.Hour)).Replace(openrouter), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
+	{"limit under 200", "openrouter", 200, nil, strings.ReplaceAll(openrouter, "SPAN", "day"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
 	{"error under 200", "gemini", 200, nil, `{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 }
 
-// epoch is OpenRouter's way to tell a time: Unix milliseconds.
-func epoch(in time.Duration) string { return strconv.FormatInt(time.Now().Add(in).UnixMilli(), 10) }
+// Times to return that depend on when the test runs.
+const (
+	pacificMidnight time.Duration = -1 - iota
+	nextMonth
+)
 
-func untilMidnight(zone string) time.Duration {
-	at, _ := time.LoadLocation(zone)
-	now := time.Now().In(at)
-	return time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, at).Sub(now)
+// returning is how long it takes until then.
+func returning(d time.Duration) time.Duration {
+	pacific, _ := time.LoadLocation("America/Los_Angeles")
+	now := time.Now()
+	switch d {
+	case pacificMidnight:
+		y, m, day := now.In(pacific).Date()
+		return time.Until(time.Date(y, m, day+1, 0, 0, 0, 0, pacific))
+	case nextMonth:
+		y, m, _ := now.UTC().Date()
+		return time.Until(time.Date(y, m+1, 1, 0, 0, 0, 0, time.UTC))
+	}
+	return d
 }
 
-func untilNextMonth() time.Duration {
-	now := time.Now().UTC()
-	return time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC).Sub(now)
+// dated puts a time to return into a refusal in the vendors' ways: EPOCH in
+// Unix milliseconds, DATE as a date.
+func dated(s string, in time.Duration) string {
+	at := time.Now().Add(in)
+	return strings.NewReplacer("EPOCH", strconv.FormatInt(at.UnixMilli(), 10), "DATE", at.UTC().Format(http.TimeFormat)).Replace(s)
 }
 
 func TestRefusals(t *testing.T) {
@@ -188,7 +202,11 @@ func TestRefusals(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				c := clientOf(t, tt.provider, alwaysAnswer(t, tt.status, tt.header, tt.body))
+				header := fields{}
+				for k, v := range tt.header {
+					header[k] = dated(v, tt.retry)
+				}
+				c := clientOf(t, tt.provider, alwaysAnswer(t, tt.status, header, dated(tt.body, tt.retry)))
 				resp, err := putTo(t, c, oneQuestion(wireModels[tt.provider]), stream)
 				var e *ai.Error
 				if !errors.As(err, &e) {
@@ -197,8 +215,8 @@ func TestRefusals(t *testing.T) {
 				if e.Kind != tt.kind || e.Scope != tt.scope || e.Window != tt.window {
 					t.Errorf("got %q, scope %d, window %v; want %q, %d, %v\n%v", e.Kind, e.Scope, e.Window, tt.kind, tt.scope, tt.window, err)
 				}
-				if d := e.RetryAfter - tt.retry; tt.retry > 0 && d.Abs() > 5*time.Second {
-					t.Errorf("to be asked again in %v, want %v", e.RetryAfter, tt.retry)
+				if want := returning(tt.retry); want > 0 && (e.RetryAfter-want).Abs() > 5*time.Second {
+					t.Errorf("to be asked again in %v, want %v", e.RetryAfter, want)
 				}
 				if e.Provider != tt.provider || e.Model != wireModels[tt.provider] || tt.status != 200 && e.Status != tt.status {
 					t.Errorf("the failure is of %s/%s with status %d", e.Provider, e.Model, e.Status)

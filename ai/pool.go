@@ -129,7 +129,7 @@ func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
 // next reserves a call of the first model that may be asked. It waits a
 // little where that helps, and returns nil where none may be asked.
 func (p *Pool) next(ctx context.Context, j *job) (*attempt, error) {
-	for {
+	for time.Since(j.begun) < jobTime {
 		c, until, changed := p.pick(j)
 		if c == nil {
 			if err := p.refresh(ctx); err != nil {
@@ -147,6 +147,7 @@ func (p *Pool) next(ctx context.Context, j *job) (*attempt, error) {
 			return c, err
 		}
 	}
+	return nil, nil
 }
 
 // exhausted is the pool's failure, with the time when to ask again.

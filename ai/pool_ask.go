@@ -3,6 +3,7 @@ package ai
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 )
@@ -16,8 +17,8 @@ const (
 	// idleTime is for each further sign: a stream that is silent for so long
 	// has never been seen to go on.
 	idleTime = 15 * time.Second
-	// streamTime is for all of a stream: 4,096 tokens at 34 a second.
-	streamTime = 120 * time.Second
+	// streamTime is for all of a stream: 4,096 tokens at 45 a second.
+	streamTime = 90 * time.Second
 	// An answer that comes in one piece shows no sign before it is whole. It
 	// gets firstToken and tokenTime for each token that it may have, at most
 	// wholeTime: at 50 tokens a second, since few are half as long as they
@@ -45,25 +46,34 @@ func (p *Pool) ask(ctx context.Context, j *job, c *attempt) (*Response, error) {
 		p.settle(c, res)
 		return resp, nil
 	}
+	res.tokens = c.tokens() // it may have been written to its end
+	if seen >= 0 {
+		res.tokens = min(c.tokens(), c.prompt+seen)
+	}
 	if ctx.Err() != nil { // the caller left: nobody's fault
-		res.tokens = c.tokens()
 		p.settle(c, res)
 		return nil, ctx.Err()
 	}
 	e := c.m.failure(err)
 	res.failure, res.limits, res.unsent = e, e.Limits, e.unsent()
-	switch {
-	case res.unsent || e.Status >= 400:
-	case seen < 0: // it may have been written to its end
-		res.tokens = c.tokens()
-	default:
-		res.tokens = min(c.tokens(), c.prompt+seen)
+	if res.unsent || e.Status >= 400 {
+		res.tokens = 0
 	}
 	p.settle(c, res)
 	j.failed(c.m, e)
-	p.log.Info("an AI model failed", "model", c.m.id(), "failure", e.brief())
-	p.log.Debug("an AI model failed", "model", c.m.id(), "error", e)
+	p.report(e)
 	return nil, e
+}
+
+// report tells whoever runs the pool of a failure: loudly where it will not
+// pass by itself.
+func (p *Pool) report(e *Error) {
+	level := slog.LevelInfo
+	switch e.Kind {
+	case BadKey, NoAccess, NoCredit, NoModel:
+		level = slog.LevelWarn
+	}
+	p.log.Log(context.Background(), level, "an AI model failed", "error", e)
 }
 
 // used is how many tokens the answer cost.

@@ -10,6 +10,10 @@ import (
 // back shortly.
 const patience = 8 * time.Second
 
+// jobTime is how long a request goes on asking one model after another where
+// each of them hangs; they rest then, and the next request is spared.
+const jobTime = 2 * time.Minute
+
 // job is one request on its way through the pool.
 type job struct {
 	r      *Request
@@ -23,11 +27,12 @@ type job struct {
 	out, hopeless map[*member]bool
 	errs          []error
 	patience      time.Duration
+	begun         time.Time
 }
 
 // newJob puts the members into the order in which they are asked for r.
 func newJob(all []*member, r *Request, emit func(string)) *job {
-	j := &job{r: r, prompt: promptTokens(r), order: all, patience: patience, out: map[*member]bool{}, hopeless: map[*member]bool{}}
+	j := &job{r: r, prompt: promptTokens(r), order: all, patience: patience, begun: time.Now()}
 	if emit != nil {
 		j.emit = func(soFar string) {
 			if len(soFar) >= j.shown { // an answer begun afresh must first catch up
@@ -37,23 +42,36 @@ func newJob(all []*member, r *Request, emit func(string)) *job {
 		}
 	}
 	if len(r.Avoid) > 0 {
-		avoided := func(m *member) bool { return slices.Contains(r.Avoid, m.id()) }
-		j.order = slices.DeleteFunc(slices.Clone(all), avoided)
-		for _, m := range all {
-			if avoided(m) {
-				j.order = append(j.order, m)
-			}
-		}
+		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()) })
 	}
 	return j
 }
 
 // failed notes a failure. Who only had to be asked more slowly may be asked
-// by this job again.
+// by this job once more. Of a provider that hangs the other models come last,
+// for they may hang as well.
 func (j *job) failed(m *member, e *Error) {
 	j.errs = append(j.errs, e)
-	j.out[m] = e.Kind != RateLimited
+	if j.out == nil {
+		j.out, j.hopeless = map[*member]bool{}, map[*member]bool{}
+	}
+	_, again := j.out[m]
+	j.out[m] = again || e.Kind != RateLimited
 	j.hopeless[m] = !e.blames()
+	if e.Kind == TimedOut {
+		j.last(func(o *member) bool { return o.account() == m.account() })
+	}
+}
+
+// last puts some members behind the others.
+func (j *job) last(which func(*member) bool) {
+	order := slices.DeleteFunc(slices.Clone(j.order), which)
+	for _, m := range j.order {
+		if which(m) {
+			order = append(order, m)
+		}
+	}
+	j.order = order
 }
 
 // wait waits until then, or until something has changed, and says whether it
@@ -121,9 +139,12 @@ func (p *Pool) pick(j *job) (*attempt, time.Time, <-chan struct{}) {
 }
 
 // expected is when the first member that is not hopeless for the job may be
-// asked; the zero time if none ever may.
+// asked, not sooner than in a second; the zero time if none ever may.
 func (p *Pool) expected(j *job) time.Time {
 	again := &job{r: j.r, prompt: j.prompt, order: j.order, out: j.hopeless}
 	_, at, _ := p.pick(again)
+	if soonest := time.Now().Add(time.Second); !at.IsZero() && at.Before(soonest) {
+		return soonest
+	}
 	return at
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,7 +79,7 @@ func TestPoolNeverPassesALimit(t *testing.T) {
 	for _, law := range []catalog.Law{catalog.Bucket, catalog.Fixed} {
 		t.Run(string(law), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				const rpm, minutes = 60, 5
+				const rpm, minutes = 60, 2
 				r := rand.New(rand.NewPCG(seed, 1))
 				j := &judge{law: law, rpm: rpm, tpm: 40000, at: time.Now()}
 				a := &fake{name: "a", do: j.answer(rand.New(rand.NewPCG(seed, 2)))}
@@ -115,6 +116,100 @@ func TestPoolNeverPassesALimit(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A call that ends in the next window changes nothing there.
+func TestPoolSettlesInTheWindowOfTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+			time.Sleep(10 * time.Second)
+			return says("x")(ctx, r, emit) // 25 tokens
+		}}
+		account := a.account("m")
+		account.Law, account.Models[0].Limits = catalog.Fixed, catalog.Limits{TPM: 8000}
+		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{})
+		used := func() int64 { return status(t, p).Providers[0].Windows[1].Used }
+		generate := func() { _, _ = p.Generate(t.Context(), request("hello")) }
+		time.Sleep(55 * time.Second)
+		go generate()
+		time.Sleep(6 * time.Second)
+		go generate()
+		synctest.Wait()
+		reserved := used()
+		time.Sleep(5 * time.Second)
+		if got := used(); reserved < 2000 || got != reserved {
+			t.Errorf("used %d, then %d once the earlier minute's call was over, want it unchanged", reserved, got)
+		}
+		time.Sleep(6 * time.Second)
+		if got := used(); got != 25 {
+			t.Errorf("used %d, want the 25 that the call really had", got)
+		}
+	})
+}
+
+// Who waits for room is told when a call turns out to need less.
+func TestPoolWakesWhoWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+			time.Sleep(2 * time.Second)
+			return says("x")(ctx, r, emit)
+		}}
+		account := a.account("m")
+		account.Models[0].Limits = catalog.Limits{TPM: 10000}
+		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{})
+		begun := time.Now()
+		go func() {
+			_, _ = p.Generate(t.Context(), &ai.Request{Messages: request("first").Messages, MaxTokens: 9000})
+		}()
+		synctest.Wait()
+		if _, err := p.Generate(t.Context(), &ai.Request{Messages: request("second").Messages, MaxTokens: 1900}); err != nil {
+			t.Fatal(err)
+		}
+		within(t, "both took", time.Since(begun), 4*time.Second)
+	})
+}
+
+// fragile is a book whose disk is full now and then.
+type fragile struct {
+	ai.Book
+	full atomic.Bool
+}
+
+var errFull = errors.New("no space left on device")
+
+func (b *fragile) Update(ctx context.Context, keys []string, fn func(map[string]*ai.Record) error) error {
+	if b.full.Load() {
+		return errFull
+	}
+	return b.Book.Update(ctx, keys, fn)
+}
+
+func TestPoolKeepsWhatTheBookCouldNotTake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		book := &fragile{Book: ai.NewMemoryBook()}
+		a := &fake{name: "a"}
+		p := ai.NewPool([]ai.Account{a.account("m")}, ai.PoolOptions{Book: book})
+		a.set(func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+			book.full.Store(true)
+			time.Sleep(40 * time.Millisecond)
+			return says("x")(ctx, r, emit)
+		})
+		answers(t, p, "a/m") // the answer is not lost because its price cannot be kept
+		synctest.Wait()
+		if err := p.Flush(t.Context()); !errors.Is(err, errFull) {
+			t.Errorf("Flush returned %v, want what the book failed with", err)
+		}
+		if _, err := p.Generate(t.Context(), request("x")); !errors.Is(err, errFull) || a.took() != "m" {
+			t.Errorf("%v, want nobody asked while nothing can be reserved", err)
+		}
+		book.full.Store(false)
+		flush(t, p)
+		if s := status(t, p).Providers[0]; s.Requests != 1 || s.Latency.P50 != 40 || s.Windows[0].Used != 1 {
+			t.Errorf("the book has %+v", s)
+		}
+		a.set(nil)
+		answers(t, p, "a/m")
+	})
 }
 
 // What a crashed process had reserved stays reserved.

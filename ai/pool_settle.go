@@ -52,7 +52,7 @@ func (c *attempt) count(records map[string]*Record, res result, now time.Time) {
 		}
 		w := records[q.key].window(q.Window)
 		limit, _ := q.known(w)
-		if c.m.law.drains(limit) || now.Before(c.m.law.end(q.Per, c.at)) { // else it was counted in a window that is over
+		if c.m.law.drains(q.Per, limit) || now.Before(c.m.law.end(q.Per, c.at)) { // else it was counted in a window that is over
 			c.m.law.add(w, limit, more, now)
 		}
 	}
@@ -110,7 +110,7 @@ func (c *attempt) spend(records map[string]*Record, e *Error, now time.Time) {
 		return
 	}
 	used := limit
-	if c.m.law.drains(limit) { // the call would fit when it may be made again
+	if c.m.law.drains(q.Per, limit) { // the call would fit when it may be made again
 		used = min(limit, limit+limit*e.RetryAfter.Seconds()/q.Per.span().Seconds()-q.amount(c.tokens()))
 	}
 	if more := used - c.m.law.used(w, limit, now); more > 0 {

@@ -32,7 +32,7 @@ func speaks(e *ai.Error, snapshots ...string) doing {
 	}
 }
 
-// stalls emits one snapshot every so often, without end.
+// drips emits one snapshot every so often, without end.
 func drips(every time.Duration) doing {
 	return func(ctx context.Context, _ *ai.Request, emit func(string)) (*ai.Response, error) {
 		for soFar := ""; ; {
@@ -78,7 +78,7 @@ func TestPoolBoundsWhatHangs(t *testing.T) {
 			emit("half")
 			return hangs(ctx, r, emit)
 		}, true, 29 * time.Second},
-		{"it drips for ever", drips(10 * time.Second), true, 120 * time.Second},
+		{"it drips for ever", drips(10 * time.Second), true, 90 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

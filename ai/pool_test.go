@@ -61,7 +61,6 @@ func TestPoolFailsOver(t *testing.T) {
 		{"a model that is gone", ai.Error{Kind: ai.NoModel, Scope: model, Status: 404}, "a1 a2", 24 * time.Hour},
 		{"an outage", ai.Error{Kind: ai.Unavailable, Scope: model, Status: 503}, "a1 a2", 2 * time.Second},
 		{"an outage that names its end", ai.Error{Kind: ai.Unavailable, Scope: model, Status: 503, RetryAfter: time.Minute}, "a1 a2", time.Minute},
-		{"a timeout", ai.Error{Kind: ai.TimedOut, Scope: model}, "a1 a2", 15 * time.Second},
 		{"an empty answer", ai.Error{Kind: ai.Empty, Scope: model}, "a1 a2", 2 * time.Second},
 		{"a cut answer", ai.Error{Kind: ai.Cut, Scope: model}, "a1 a2", 2 * time.Second},
 		{"garbage", ai.Error{Kind: ai.Garbled, Scope: model}, "a1 a2", 2 * time.Second},
@@ -90,6 +89,47 @@ func TestPoolFailsOver(t *testing.T) {
 			})
 		})
 	}
+}
+
+// One model that hangs is enough: the provider's others wait until the last.
+func TestPoolSuspectsTheRestOfAHangingProvider(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := &fake{name: "a", do: hangs}, &fake{name: "b"}
+		p := ai.NewPool([]ai.Account{a.account("a1", "a2"), b.account("b1")}, ai.PoolOptions{})
+		answers(t, p, "b/b1")
+		if got := a.took(); got != "a1" {
+			t.Errorf("asked %q, want a1 alone", got)
+		}
+		a.set(nil)
+		answers(t, p, "a/a2")
+		time.Sleep(15 * time.Second)
+		answers(t, p, "a/a1")
+	})
+}
+
+// However many hang, the caller hears in time that nobody answers.
+func TestPoolGivesUpInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: hangs}
+		p := ai.NewPool([]ai.Account{a.account("1", "2", "3", "4", "5", "6", "7", "8", "9")}, ai.PoolOptions{})
+		begun := time.Now()
+		exhausted(t, p)
+		if took := time.Since(begun); took > 3*time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A provider that names no time worth the name is not asked over and over.
+func TestPoolIsNotLedInCircles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Millisecond})}
+		p := ai.NewPool([]ai.Account{a.account("a1")}, ai.PoolOptions{})
+		exhausted(t, p)
+		if got := a.took(); got != "a1 a1" {
+			t.Errorf("asked %q, want it asked twice", got)
+		}
+	})
 }
 
 func TestPoolRestsLongerEachTime(t *testing.T) {
@@ -164,7 +204,11 @@ func TestPoolForgetsARefusedKeyAtRestart(t *testing.T) {
 			t.Errorf("status %+v, %v, want unhealthy with no end in sight", s.Providers[0], err)
 		}
 		a.set(nil)
-		answers(t, ai.NewPool(accounts, ai.PoolOptions{Book: book}), "a/a1")
+		p = ai.NewPool(accounts, ai.PoolOptions{Book: book})
+		answers(t, p, "a/a1")
+		if s := status(t, p); !s.Providers[0].Healthy || !s.Providers[1].Healthy {
+			t.Errorf("still unhealthy after an answer: %+v", s.Providers[:2])
+		}
 	})
 }
 

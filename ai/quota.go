@@ -32,12 +32,8 @@ func (t *transport) readQuota(e *Error, model string, h http.Header, said refusa
 		}
 		h.Set(name, string(v))
 	}
-	all, o := strings.ToLower(said.Message+" "+string(said.Code)), Observation{Remaining: 0, Source: FromBody}
+	o := said.violated()
 	for _, d := range said.Details {
-		for _, v := range d.Violations {
-			all += " " + strings.ToLower(v.QuotaID)
-			o.Limit, _ = strconv.ParseFloat(v.QuotaValue, 64)
-		}
 		if delay, err := time.ParseDuration(d.RetryDelay); err == nil && e.RetryAfter == 0 {
 			e.RetryAfter = delay
 		}
@@ -45,7 +41,6 @@ func (t *transport) readQuota(e *Error, model string, h http.Header, said refusa
 	if m := tryAgain.FindStringSubmatch(said.Message); m != nil && e.RetryAfter == 0 {
 		e.RetryAfter, _ = time.ParseDuration(m[1])
 	}
-	o.Window = windowIn(all)
 	o.figures(said.Message)
 	o.epoch(h, now)
 	if e.Kind == TooLarge {
@@ -58,6 +53,24 @@ func (t *transport) readQuota(e *Error, model string, h http.Header, said refusa
 	if e.Kind == RateLimited {
 		t.limited(e, o, now)
 	}
+}
+
+// violated is the limit that a refusal names: of several, that of the longest
+// window.
+func (r refusal) violated() Observation {
+	hit := Observation{Window: windowIn(strings.ToLower(r.Message + " " + string(r.Code))), Source: FromBody}
+	longest := time.Duration(0)
+	for _, d := range r.Details {
+		for _, v := range d.Violations {
+			w := windowIn(strings.ToLower(v.QuotaID))
+			if w.Per == "" || w.Per.span() <= longest {
+				continue
+			}
+			longest, hit.Window = w.Per.span(), w
+			hit.Limit, _ = strconv.ParseFloat(v.QuotaValue, 64)
+		}
+	}
+	return hit
 }
 
 // limited decides between a pause and a spent quota.
@@ -76,7 +89,8 @@ func (t *transport) limited(e *Error, o Observation, now time.Time) {
 	if t.provider.Law == catalog.Fixed && o.ResetIn == 0 {
 		// What such vendors name beside a daily limit is often the next
 		// minute: the calendar is to be trusted.
-		e.RetryAfter = law{catalog.Fixed, t.provider.Location()}.end(o.Window.Per, now).Sub(now)
+		calendar := law{catalog.Fixed, t.provider.Location()}
+		e.RetryAfter = max(e.RetryAfter, calendar.end(o.Window.Per, now).Sub(now))
 	}
 }
 

@@ -48,14 +48,18 @@ func (e *Error) blames() bool {
 
 // pause is how long to rest after the given number of failures in a row.
 func pause(e *Error, strikes int, l law, now time.Time) time.Duration {
-	if e.RetryAfter > 0 {
-		return min(e.RetryAfter, longestRest)
-	}
 	steps := pauses[e.Kind]
 	if steps == nil {
 		steps = pauses[Unavailable]
 	}
-	d := steps[min(max(strikes, 1), len(steps))-1]
+	step := func(n int) time.Duration { return steps[min(max(n, 1), len(steps))-1] }
+	if named := min(e.RetryAfter, longestRest); named > 0 {
+		if strikes > 1 && e.Kind != QuotaSpent { // it held no good the last time
+			named = max(named, step(strikes-1))
+		}
+		return named
+	}
+	d := step(strikes)
 	if e.Window.Per == "" || e.Kind != RateLimited && e.Kind != QuotaSpent {
 		return d
 	}

@@ -34,7 +34,8 @@ type Store interface {
 
 // Provider is what people are told of an AI provider.
 type Provider struct {
-	Title string
+	// Name is the catalogue's, Title the one for people.
+	Name, Title string
 	// Trains says whether it may train on what it is sent: "yes", "no" or
 	// "unknown".
 	Trains string

@@ -162,7 +162,7 @@ func (c *client) updates(ctx context.Context, offset int64, wait time.Duration) 
 	if err != nil {
 		return nil, redact(err, c.token)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end or given up
+	defer resp.Body.Close()
 	var answer struct {
 		OK     bool              `json:"ok"`
 		Result []json.RawMessage `json:"result"`

@@ -39,6 +39,9 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 			}
 		}
 		cut := text.Split(maxText)
+		if len(cut) == 0 { // nothing in it can be seen
+			cut = []render.Text{render.Plain("…")}
+		}
 		r.Parts = make([]json.RawMessage, len(cut))
 		for j, part := range cut {
 			p := payload{Text: part}

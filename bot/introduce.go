@@ -128,6 +128,6 @@ func (b *Bot) identity(ctx context.Context) (*models.User, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-time.After(time.Minute):
-		return nil, errors.New("Telegram does not say who this bot is")
+		return nil, errors.New("the Bot API does not say who this bot is")
 	}
 }

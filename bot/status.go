@@ -19,12 +19,21 @@ func (b *Bot) status(ctx context.Context, e *event) (chat.Outcome, error) {
 	if err != nil {
 		return chat.Outcome{}, fmt.Errorf("reading the status: %w", err)
 	}
-	return e.outcome(quotas(e.say, s)), nil
+	return e.outcome(quotas(e.say, s, b.titles())), nil
+}
+
+// titles are the providers' names for people.
+func (b *Bot) titles() map[string]string {
+	titles := map[string]string{}
+	for _, p := range b.Providers {
+		titles[p.Name] = p.Title
+	}
+	return titles
 }
 
 // quotas writes a status as Markdown: the totals, then each model with its
 // windows, in the order in which they are asked.
-func quotas(say printer, s *ai.Status) string {
+func quotas(say printer, s *ai.Status, titles map[string]string) string {
 	if len(s.Providers) == 0 {
 		return say.Say("status.none", nil)
 	}
@@ -34,9 +43,9 @@ func quotas(say printer, s *ai.Status) string {
 	var requests, failures int64
 	for _, m := range s.Providers {
 		requests, failures = requests+m.Requests, failures+m.Failures
-		fmt.Fprintf(&b, "\n**%s** `%s`  \n%s\n", m.Name, m.Model, strings.Join(health(say, m, s.At), " · "))
-		for _, w := range m.Windows {
-			fmt.Fprintf(&b, "- %s\n", window(say, w, s.At))
+		fmt.Fprintf(&b, "\n**%s** `%s`  \n%s  \n", titles[m.Name], m.Model, strings.Join(health(say, m, s.At), " · "))
+		for _, line := range windows(say, m, s.At) {
+			b.WriteString(line + "  \n")
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", say.Say("status.totals", map[string]any{
@@ -70,7 +79,7 @@ func health(say printer, m ai.ModelStatus, now time.Time) []string {
 	}
 	part := float64(m.Requests-m.Failures) / float64(m.Requests)
 	words = append(words, say.Say("status.success", map[string]any{"Percent": say.Percent(part)}))
-	if m.Latency.P50 > 0 {
+	if m.Latency.P50 >= 100 {
 		words = append(words, say.Say("status.latency", map[string]any{
 			"Typical": say.Seconds(milliseconds(m.Latency.P50)), "Slow": say.Seconds(milliseconds(m.Latency.P95)),
 		}))
@@ -83,19 +92,44 @@ func health(say printer, m ai.ModelStatus, now time.Time) []string {
 
 func milliseconds(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
-// window is one limit: what of it is used, what is left, when it is whole.
-func window(say printer, w ai.WindowStatus, now time.Time) string {
-	label := say.Say(fmt.Sprintf("status.%s.%s", w.Unit, w.Per), nil)
+// windows are a model's limits, a line for each span of time. Of a model that
+// was never asked only the longest span is worth a line.
+func windows(say printer, m ai.ModelStatus, now time.Time) []string {
+	var lines []string
+	for _, per := range []ai.Per{ai.Minute, ai.Day, ai.Month} {
+		var words []string
+		var resets time.Time
+		for _, w := range m.Windows {
+			if w.Per != per || (w.Limit == nil && per != ai.Day) {
+				continue
+			}
+			words = append(words, window(say, w))
+			if w.ResetsAt != nil && w.Used > 0 && w.ResetsAt.After(resets) {
+				resets = *w.ResetsAt
+			}
+		}
+		if len(words) == 0 {
+			continue
+		}
+		if !resets.IsZero() && per != ai.Minute {
+			words = append(words, say.Say("status.resets", map[string]any{"Time": clock(say, resets, now)}))
+		}
+		lines = append(lines, say.Say("status.per."+string(per), nil)+": "+strings.Join(words, " · "))
+	}
+	if m.Requests == 0 && len(lines) > 1 {
+		return lines[len(lines)-1:]
+	}
+	return lines
+}
+
+// window is one limit: what of it is used and what is left.
+func window(say printer, w ai.WindowStatus) string {
+	data := map[string]any{"Used": say.Number(int(w.Used))}
 	if w.Limit == nil {
-		return label + ": " + say.Say("status.unlimited", map[string]any{"Used": say.Number(int(w.Used))})
+		return say.Say("status."+string(w.Unit)+".open", data)
 	}
-	s := label + ": " + say.Say("status.used", map[string]any{
-		"Used": say.Number(int(w.Used)), "Limit": say.Number(int(*w.Limit)),
-	}) + ", " + say.Say("status.left", map[string]any{"N": say.Number(int(*w.Remaining))})
-	if w.ResetsAt != nil && w.Used > 0 {
-		s += ", " + say.Say("status.resets", map[string]any{"Time": clock(say, *w.ResetsAt, now)})
-	}
-	return s
+	data["Limit"], data["Left"] = say.Number(int(*w.Limit)), say.Number(int(*w.Remaining))
+	return say.Say("status."+string(w.Unit)+".limited", data)
 }
 
 // clock is a time of day, or a date with it where that is not today's.

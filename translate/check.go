@@ -120,7 +120,7 @@ func checkLanguage(src, out string, from, to Language) *fault {
 	}
 	switch in := share(out, to); {
 	case nameLike(src):
-	case in < 0.25 && n > 2:
+	case in < 0.25 && (n > 5 || in == 0 && n > 2):
 		return hard("the answer is in another script")
 	case in < 0.5:
 		return soft("the answer is mostly in another script")
@@ -132,7 +132,7 @@ func checkLanguage(src, out string, from, to Language) *fault {
 	if l == srcLang && srcConf == Sure {
 		return hard("the answer is still in the source's language")
 	}
-	if p := profiles()[to.Script]; p != nil && knows(p, to) && utf8.RuneCountInString(out) >= 40 {
+	if p := profiles()[to.Script]; p != nil && knows(p, to) && utf8.RuneCountInString(out) >= 24 {
 		return hard("the answer is in another language")
 	}
 	return nil

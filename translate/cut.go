@@ -39,9 +39,9 @@ func cutAt(s string, limit int) int {
 	if len(head) == len(s) {
 		return len(s)
 	}
-	for _, loc := range untouchable.FindAllStringIndex(firstRunes(s, 2*limit), -1) {
-		if loc[0] < len(head) && loc[1] > len(head) && loc[0] > 0 {
-			head = head[:loc[0]]
+	for _, p := range findSpans(firstRunes(s, 2*limit), nil) {
+		if p.from < len(head) && p.to > len(head) && p.from > 0 {
+			head = head[:p.from]
 			break
 		}
 	}

@@ -28,7 +28,8 @@ const (
 	wordWeight    = 3.0
 	letterWeight  = 1.2
 	foreignLetter = -2.0
-	affixWeight   = 0.7
+	suffixWeight  = 0.7
+	prefixWeight  = 1.8
 	joinerWeight  = 1.5 // a half-space, which Persian has and others do not
 	priorWeight   = 0.8 // for the commonest language of a script
 	detectRunes   = 2000
@@ -78,7 +79,7 @@ var profiles = sync.OnceValue(func() map[string]*profile {
 			p.words[w] |= bit
 		}
 		if f[0] == "Arab" && f[1] == "fa" {
-			for _, r := range "يكىةأؤئءًّ" {
+			for _, r := range "يكىةأؤئءًّإ" {
 				p.bears[r] |= bit
 			}
 		}
@@ -120,16 +121,17 @@ func Detect(text string) (Language, Confidence) {
 }
 
 func (p *profile) detect(text, script string) (Language, Confidence) {
-	scores := make([]float64, len(p.codes))
+	scores, endings := make([]float64, len(p.codes)), make([]float64, len(p.codes))
 	for w := range words(text) {
 		if r, _ := utf8.DecodeRuneInString(w); scriptOf(r) == script {
-			p.score(w, scores)
+			p.score(w, scores, endings)
 		}
 	}
 	if script == "Arab" {
 		scores[0] += joinerWeight * math.Min(2, float64(strings.Count(text, "\u200c")))
 	}
 	scores[0] += priorWeight
+	sum(scores, endings)
 	best, second := 0, -1
 	for i := 1; i < len(scores); i++ {
 		if scores[i] > scores[best] {
@@ -140,8 +142,9 @@ func (p *profile) detect(text, script string) (Language, Confidence) {
 	}
 	l := language(p.codes[best])
 	margin := scores[best] - scores[second]
+	firm := margin - max(0, endings[best]-endings[second]) // endings alone prove nothing
 	switch {
-	case scores[best] >= 5 && margin >= 1.5 && margin >= scores[best]/5:
+	case scores[best] >= 5 && firm >= 1.5 && margin >= scores[best]/5:
 		return l, Sure
 	case scores[best] >= 1 && margin >= 0.5:
 		return l, Likely
@@ -151,9 +154,16 @@ func (p *profile) detect(text, script string) (Language, Confidence) {
 
 var arabicForms = strings.NewReplacer("ي", "ی", "ك", "ک")
 
-// score adds what one word says for and against each language.
-func (p *profile) score(w string, scores []float64) {
-	add := func(set uint64, weight float64) {
+func sum(to, from []float64) {
+	for i := range to {
+		to[i] += from[i]
+	}
+}
+
+// score adds what one word says for and against each language, what its
+// ending says apart.
+func (p *profile) score(w string, scores, endings []float64) {
+	add := func(scores []float64, set uint64, weight float64) {
 		weight /= math.Sqrt(float64(bits.OnesCount64(set)))
 		for ; set != 0; set &= set - 1 {
 			scores[bits.TrailingZeros64(set)] += weight
@@ -164,14 +174,14 @@ func (p *profile) score(w string, scores []float64) {
 		set |= p.words[arabicForms.Replace(w)] & 1
 	}
 	if set != 0 {
-		add(set, wordWeight)
+		add(scores, set, wordWeight)
 	}
 	for _, r := range w {
 		set := p.letters[r]
 		if set == 0 {
 			continue
 		}
-		add(set, letterWeight)
+		add(scores, set, letterWeight)
 		for i := range scores {
 			if (set|p.bears[r])>>i&1 == 0 {
 				scores[i] += foreignLetter
@@ -182,7 +192,7 @@ func (p *profile) score(w string, scores []float64) {
 	for i := range w { // the longest ending of each language first
 		if i > 0 && utf8.RuneStart(w[i]) && i >= len(w)/4 {
 			if set := p.suffixes[w[i:]] &^ seen; set != 0 {
-				add(set, affixWeight)
+				add(endings, set, suffixWeight)
 				seen |= set
 			}
 		}
@@ -190,7 +200,7 @@ func (p *profile) score(w string, scores []float64) {
 	for i := range w {
 		if i > 0 && i <= len(w)*3/4 {
 			if set := p.prefixes[w[:i]]; set != 0 {
-				add(set, affixWeight)
+				add(scores, set, prefixWeight)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"hamzaban/ai"
 )
@@ -31,6 +32,9 @@ type Options struct {
 	Context string
 	// Keep are terms that are never translated.
 	Keep []string
+	// Patience is how long a request may wait for capacity where every model
+	// rests but says when it is back; 0: not at all.
+	Patience time.Duration
 	// Progress, if set, is called as texts are settled, from one goroutine
 	// at a time; done counts up to total, the number of texts.
 	Progress func(done, total int)
@@ -102,7 +106,10 @@ type item struct {
 	secondModel string
 	reason      string
 	avoid       []string
-	waiting     []int // the texts that need it
+	// tries counts the requests for it, alone those for it alone; size is the
+	// size of the next one's batch.
+	tries, alone, size int
+	waiting            []int // the texts that need it
 }
 
 // plan is how a text is put together again.

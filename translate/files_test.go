@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -312,8 +313,8 @@ func TestIncompleteFile(t *testing.T) {
 	e, _ := pool(t, []string{"one"}, map[string]behaviour{"one": refuse})
 	var out bytes.Buffer
 	err := translate.TranslateFile(context.Background(), e, "txt", strings.NewReader("hello there\n\nthe bomb is here\nbye\n"), &out, translate.Options{To: lang("fa")}, nil)
-	bad, ok := err.(*translate.Incomplete)
-	if !ok || len(bad.Lines) != 1 || bad.Lines[0] != 3 || bad.Of != 3 {
+	var bad *translate.Incomplete
+	if !errors.As(err, &bad) || len(bad.Lines) != 1 || bad.Lines[0] != 3 || bad.Of != 3 {
 		t.Errorf("error %v", err)
 	}
 	if want := "حهللو تحهره\n\nthe bomb is here\nبیه\n"; out.String() != want {

@@ -187,6 +187,9 @@ func startsSaying(s string) bool {
 func ownWord(word, text string) bool {
 	p := profiles()["Latn"]
 	l, conf := Detect(text)
+	if l.Code == "fa" && strings.Contains(alsoPersian, " "+word+" ") {
+		return true
+	}
 	set := p.words[word]
 	for i, c := range p.codes {
 		if set>>i&1 == 1 && c == l.Code && conf >= Likely {

@@ -17,10 +17,12 @@ const (
 	hardCode             // a code that is a word, such as "is" or "az"
 )
 
-// Codes that are words, and those that are common abbreviations, besides the
-// common words of English and of Persian in Latin letters.
+// Codes that are words of English or of Persian in Latin letters besides the
+// commonest English words; those that are common abbreviations; and those
+// that are Persian words only before others ("ru miz", "ja nist").
 const (
-	moreHard     = " hi id ha la da ps el ta ma pa lo "
+	moreHard     = " hi id ha la da ps el ta ma pa lo az nb "
+	alsoPersian  = " ne ku ja ru si te ka su "
 	abbreviation = " ms mr mt uk eu ca hr ko bs ur ky lt km ml cs pt et sr "
 )
 
@@ -46,7 +48,7 @@ func kindOf(raw string, l Language) kind {
 		return code
 	}
 	latin := profiles()["Latn"]
-	if strings.Contains(moreHard, " "+base+" ") || latin.words[base]&3 != 0 { // of en and fa
+	if strings.Contains(moreHard, " "+base+" ") || latin.words[base]&1 != 0 { // of English
 		return hardCode
 	}
 	if !region && strings.Contains(abbreviation, " "+base+" ") {

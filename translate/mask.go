@@ -1,8 +1,9 @@
 package translate
 
 import (
+	"crypto/rand"
+	"errors"
 	"fmt"
-	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,25 +34,45 @@ const (
 	markLength          = 5
 )
 
-// untouchable finds what is never translated. Its parts, in order: marks'
-// own brackets, code, tags, entities, templates, addresses, names, formats.
+// untouchable finds what is never translated and begins with a sign of its
+// own. Its parts, in order: marks' own brackets, code, tags, entities,
+// templates, mentions and hashtags, commands and paths, formats, variables,
+// links (whose words stay), notes and escapes, control characters.
 var untouchable = regexp.MustCompile(strings.Join([]string{
 	`⟦[^⟦⟧]*⟧|[⟦⟧]`,
 	"```(?s:.*?)```|`[^`\n]+`",
 	`<!--(?s:.*?)-->|</?[A-Za-z][^<>\n]{0,300}>|<\d[\d:.]*>`,
 	`&(?:[A-Za-z]{2,10}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});`,
 	`\{\{[^{}]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>|[$#%]\{[^{}\n]*\}|%\([^()\s]*\)[sdif]|\{\\[^{}\n]*\}|\{[\w.$@#:/+-]*\}`,
-	`(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|tel:|t\.me/)[^\s<>"'«»“”⟦⟧]+`,
-	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
-	`\b(?:[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+(?:com|org|net|ir|io|dev|app|info|edu|gov))(?:/[^\s<>"'«»“”⟦⟧]*)?\b`,
 	`@[A-Za-z_]\w{2,}|#[\pL_][\pL\pM\pN_\x{200c}]+`,
 	`/[A-Za-z_][\w./-]*`,
 	`%(?:\d+\$)?[-+0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|L|q|j|z|t)?[diouxXeEfFgGcspn@]|%%`,
 	`\$\d\b|\$[A-Za-z_]\w*`,
-	`!?\[[^\[\]\n]*\](?:\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])`, // a link: its words stay
+	`!?\[[^\[\]\n]*\](?:\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])`,
 	`\[\^[^\]\s]+\]|\\[nrt"]|\\[^\w\s]`,
 	`[\r\t\v\f]+`,
 }, "|"))
+
+const untouchableSigns = "⟦⟧`<&{%@#$/[\\\r\t\v\f"
+
+// address finds addresses, and paths of files.
+var address = regexp.MustCompile(strings.Join([]string{
+	`(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|tel:|t\.me/)[^\s<>"'«»“”⟦⟧]+`,
+	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+	`\b(?:[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+(?:com|org|net|ir|io|dev|app|info|edu|gov))(?:/[^\s<>"'«»“”⟦⟧]*)?\b`,
+	`\b\w[\w-]*(?:/[\w.-]+)+\.[A-Za-z]\w{0,4}\b`,
+}, "|"))
+
+// mayHaveAddress is a quick look at whether there can be an address in s.
+func mayHaveAddress(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		next := s[i+1]
+		if s[i] == '@' || s[i] == ':' && next != ' ' || s[i] == '.' && next|0x20 >= 'a' && next|0x20 <= 'z' {
+			return true
+		}
+	}
+	return false
+}
 
 // span is a part of a text to mask; role tells ends from beginnings.
 type span struct {
@@ -104,8 +125,9 @@ func mask(text string, keep *regexp.Regexp) masked {
 func (m *masked) newWord(text string) string {
 	for {
 		w := make([]byte, markLength)
+		_, _ = rand.Read(w) // never fails
 		for i := range w {
-			w[i] = markLetters[rand.IntN(len(markLetters))]
+			w[i] = markLetters[int(w[i])%len(markLetters)]
 		}
 		if s := string(w); !strings.Contains(text, s) && !slices.ContainsFunc(m.marks, func(k mark) bool { return k.word == s }) {
 			return s
@@ -125,25 +147,35 @@ func tagName(s string) string {
 	return strings.ToLower(s)
 }
 
+// findSpans finds what to mask, in order; of two that overlap the one that
+// begins first counts.
 func findSpans(text string, keep *regexp.Regexp) []span {
-	var spans []span
-	if strings.ContainsAny(text, "⟦⟧`<&{%/@#$[:.\\\r\t\v\f") {
+	var found []span
+	if strings.ContainsAny(text, untouchableSigns) {
 		for _, loc := range untouchable.FindAllStringIndex(text, -1) {
-			spans = append(spans, classify(text, loc[0], loc[1], keep)...)
+			found = append(found, classify(text, loc[0], loc[1], keep)...)
 		}
 	}
-	if keep == nil {
-		return spans
-	}
-	var free []span
-	for _, loc := range keep.FindAllStringIndex(text, -1) {
-		if !inWord(text, loc[0], loc[1]) && !slices.ContainsFunc(spans, func(s span) bool { return loc[0] < s.to && s.from < loc[1] }) {
-			free = append(free, span{from: loc[0], to: loc[1]})
+	if mayHaveAddress(text) {
+		for _, loc := range address.FindAllStringIndex(text, -1) {
+			found = append(found, span{from: loc[0], to: loc[0] + len(trimURL(text[loc[0]:loc[1]]))})
 		}
 	}
-	spans = append(spans, free...)
-	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
-	return spans
+	if keep != nil {
+		for _, loc := range keep.FindAllStringIndex(text, -1) {
+			if !inWord(text, loc[0], loc[1]) {
+				found = append(found, span{from: loc[0], to: loc[1]})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b span) int { return a.from - b.from })
+	out := found[:0]
+	for _, s := range found {
+		if s.to > s.from && (len(out) == 0 || s.from >= out[len(out)-1].to) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // classify turns one match into what is to be masked of it, which may be
@@ -174,7 +206,7 @@ func classify(text string, from, to int, keep *regexp.Regexp) []span {
 		return nil // C:\new
 	case s[0] == '$' && (next == '.' || next == ',') && len(s) == 2:
 		return nil // a price
-	case strings.Contains(s, ".") && (strings.Contains(s, ":") || strings.Contains(s, "/") || strings.HasPrefix(s, "www.")):
+	case s[0] == '/':
 		return []span{{from: from, to: from + len(trimURL(s))}}
 	}
 	return []span{{from: from, to: to}}
@@ -182,9 +214,6 @@ func classify(text string, from, to int, keep *regexp.Regexp) []span {
 
 // trimURL leaves a sentence's punctuation out of an address at its end.
 func trimURL(s string) string {
-	if s[0] == '<' || s[0] == '{' || s[0] == '`' {
-		return s
-	}
 	for {
 		t := strings.TrimRight(s, ".,;:!?…،؛؟*_~'")
 		if strings.HasSuffix(t, ")") && strings.Count(t, ")") > strings.Count(t, "(") {
@@ -240,12 +269,12 @@ func (m masked) restore(answer string) (string, error) {
 		}
 		if k < 0 {
 			if strings.ContainsAny(answer[loc[0]:loc[1]], markOpen+markClose) {
-				return "", fmt.Errorf("a mark was invented")
+				return "", errors.New("a mark was invented")
 			}
 			continue
 		}
 		if place[k] != 0 {
-			return "", fmt.Errorf("a placeholder came twice")
+			return "", errors.New("a placeholder came twice")
 		}
 		n++
 		place[k] = n
@@ -259,7 +288,7 @@ func (m masked) restore(answer string) (string, error) {
 	}
 	for i, k := range m.marks {
 		if k.after >= 0 && place[k.after] > place[i] {
-			return "", fmt.Errorf("the end of a tag came before its beginning")
+			return "", errors.New("the end of a tag came before its beginning")
 		}
 	}
 	return b.String(), nil

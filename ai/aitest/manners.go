@@ -152,9 +152,8 @@ func list(t *testing.T, b *bench) {
 }
 
 func nobodyThere(t *testing.T, b *bench) {
-	if err := b.srv.Close(); err != nil {
-		t.Fatal(err)
-	}
+	b.p.BaseURL = "http://127.0.0.1:1" // a port that nothing listens on
+	b.dial("test-key")
 	for _, stream := range []bool{false, true} {
 		var e *ai.Error
 		_, err := b.ask(b.question(), stream)

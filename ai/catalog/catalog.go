@@ -116,7 +116,9 @@ type Model struct {
 	// "json_object", or empty where only words ask for it.
 	Schema string `toml:"schema"`
 	// Body holds fields that are merged into the JSON of each request to
-	// this model: its switch for thinking, above all.
+	// this model: its switch for thinking, above all. A field here replaces
+	// the provider's of the same name; objects in the request itself are
+	// merged as deep as they go.
 	Body   map[string]any `toml:"body"`
 	Limits Limits         `toml:"limits"`
 	// Pool names the shared pool that it draws on; empty: none.

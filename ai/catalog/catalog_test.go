@@ -159,8 +159,7 @@ func TestExtend(t *testing.T) {
 	}
 }
 
-func TestParseNamesEveryFault(t *testing.T) {
-	_, err := Parse([]byte(`
+const faulty = `
 colour = "blue"
 [[provider]]
 name = "Big-AI"
@@ -187,7 +186,10 @@ base_url = "https://someone:secret@example.com/v1"
 model = 3
 [[provider]]
 name = "groq"
-`), "my.toml")
+`
+
+func TestParseNamesEveryFault(t *testing.T) {
+	_, err := Parse([]byte(faulty), "my.toml")
 	if err == nil {
 		t.Fatal("accepted")
 	}

@@ -11,6 +11,12 @@ import (
 // Marks that are not seen and give their surroundings a direction.
 const lrm, rlm = "\u200e", "\u200f"
 
+// separator keeps two marks from standing side by side: Telegram would replace the
+// first. It joins nothing there, and is not seen.
+const separator = string(zwnj)
+
+func isMark(u uint16) bool { return u == 0x200E || u == 0x200F }
+
 // rightToLeft tells the letters that run from right to left.
 func rightToLeft(r rune) bool {
 	c := class(r)
@@ -83,12 +89,25 @@ func directed(t Text, whole bool) Text {
 	var marks []insertion
 	at := 0
 	for line := range strings.Lines(t.Text) {
-		if !within(t.Entities, Pre, at) {
-			marks = append(marks, direct(line, at, t.Entities, whole)...)
+		end := at + Len(line)
+		if code := codeWithin(t.Entities, at, end); len(code) == 0 || code[0].Type == Code {
+			marks = append(marks, direct(line, at, code, whole)...)
 		}
-		at += Len(line)
+		at = end
 	}
 	return insert(t, marks)
+}
+
+// codeWithin returns the code, in lines or as a block, from one unit to
+// another.
+func codeWithin(entities []Entity, from, to int) []Entity {
+	var code []Entity
+	for _, e := range entities {
+		if (e.Type == Code || e.Type == Pre) && e.Offset < to && from < e.end() {
+			code = append(code, e)
+		}
+	}
+	return code
 }
 
 // insertion is a mark to put before the unit at.
@@ -97,9 +116,10 @@ type insertion struct {
 	mark string
 }
 
-// direct finds the marks of one line, which begins at the unit at.
-func direct(line string, at int, entities []Entity, whole bool) []insertion {
-	left, right, _ := count(uncoded(line, at, entities))
+// direct finds the marks of one line, which begins at the unit at and has
+// pieces of code in it.
+func direct(line string, at int, code []Entity, whole bool) []insertion {
+	left, right, _ := count(uncoded(line, at, code))
 	_, _, first := count(line)
 	var marks []insertion
 	switch {
@@ -107,9 +127,9 @@ func direct(line string, at int, entities []Entity, whole bool) []insertion {
 		if first > 0 {
 			marks = append(marks, insertion{at, rlm})
 		}
-		marks = append(marks, signed(line, at, entities)...)
+		marks = append(marks, signed(line, at, code)...)
 	case left == 0 && whole && first >= 0 && (right == 0 || right <= 4 && listed.MatchString(line)):
-		if strings.TrimSpace(line) != "" && !within(entities, Code, at) {
+		if strings.TrimSpace(line) != "" && !within(code, Code, at) {
 			marks = append(marks, insertion{at, rlm})
 		}
 	case left > 0 && first < 0 && !whole:
@@ -122,12 +142,12 @@ func direct(line string, at int, entities []Entity, whole bool) []insertion {
 var listed = regexp.MustCompile(`^ *(?:[•◦▪☐☑]|\d+[.)]) `)
 
 // uncoded is a line without the code in it, which has no say in its direction.
-func uncoded(line string, at int, entities []Entity) string {
-	if !slices.ContainsFunc(entities, func(e Entity) bool { return e.Type == Code }) {
+func uncoded(line string, at int, code []Entity) string {
+	if len(code) == 0 {
 		return line
 	}
 	return strings.Map(func(r rune) rune {
-		coded := within(entities, Code, at)
+		coded := within(code, Code, at)
 		at += runeLen(r)
 		if coded {
 			return ' '
@@ -140,8 +160,8 @@ func uncoded(line string, at int, entities []Entity) string {
 var sign = regexp.MustCompile(`(?:^|[\s(«"])([/.#$~-]{1,2})[A-Za-z]|[A-Za-z](\+\+?|#)(?:$|[\s).,،؛:»"])`)
 
 // signed finds the places of a line where a sign needs a mark to stay with its
-// word.
-func signed(line string, at int, entities []Entity) []insertion {
+// word. Nothing is put into code.
+func signed(line string, at int, code []Entity) []insertion {
 	var marks []insertion
 	for _, m := range sign.FindAllStringSubmatchIndex(line, -1) {
 		i := m[2]
@@ -149,18 +169,11 @@ func signed(line string, at int, entities []Entity) []insertion {
 			i = m[5]
 		}
 		unit := at + Len(line[:i])
-		if !inside(entities, unit) {
+		if !slices.ContainsFunc(code, func(e Entity) bool { return e.Offset < unit && unit < e.end() }) {
 			marks = append(marks, insertion{unit, lrm})
 		}
 	}
 	return marks
-}
-
-// inside tells whether the unit stands within code.
-func inside(entities []Entity, unit int) bool {
-	return slices.ContainsFunc(entities, func(e Entity) bool {
-		return e.Type == Code && e.Offset < unit && unit < e.end()
-	})
 }
 
 // insert puts marks into a text. A mark at the edge of an entity stays
@@ -172,8 +185,15 @@ func insert(t Text, marks []insertion) Text {
 	units := encode(t.Text)
 	var out []uint16
 	from := 0
-	for _, m := range marks {
-		out = append(append(out, units[from:m.at]...), encode(m.mark)...)
+	for i, m := range marks {
+		out = append(out, units[from:m.at]...)
+		if n := len(out); n > 0 && isMark(out[n-1]) {
+			marks[i].mark = separator + m.mark
+		}
+		if m.at < len(units) && isMark(units[m.at]) {
+			marks[i].mark += separator
+		}
+		out = append(out, encode(marks[i].mark)...)
 		from = m.at
 	}
 	out = append(out, units[from:]...)
@@ -183,9 +203,9 @@ func insert(t Text, marks []insertion) Text {
 		for _, m := range marks {
 			switch {
 			case m.at < e.Offset, m.at == e.Offset && e.Type != Blockquote:
-				before++
+				before += Len(m.mark)
 			case m.at < e.end(), m.at == e.end() && e.Type == Blockquote:
-				in++
+				in += Len(m.mark)
 			}
 		}
 		e.Offset += before

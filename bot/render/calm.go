@@ -17,6 +17,10 @@ func calm(src string) string {
 	fence := ""                                  // what closes the running block of code
 	ours := false                                // it began within a line
 	for line := range strings.Lines(src) {
+		if fence == "" && !strings.Contains(line, "```") && !strings.Contains(line, "~~~") {
+			b.WriteString(line)
+			continue
+		}
 		trimmed := strings.TrimSpace(line)
 		switch m := lateFence.FindStringSubmatchIndex(line); {
 		case fence != "":

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -11,6 +12,7 @@ import (
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = manyMarks.ReplaceAllString(s, "$1")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -23,6 +25,9 @@ func clean(s string) string {
 		return r
 	}, s)
 }
+
+// manyMarks are marks side by side, of which only the last counts.
+var manyMarks = regexp.MustCompile("[\u200e\u200f]+([\u200e\u200f])")
 
 // concealed tells the characters that could forge or smuggle: overrides,
 // embeddings and isolates of direction (Telegram drops most of them itself),

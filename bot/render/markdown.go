@@ -14,8 +14,12 @@ import (
 // Markdown renders CommonMark with GitHub's extensions (tables, task lists,
 // strikethrough, bare addresses), ||spoilers|| and maths. Source that ends in
 // the middle, as an answer does that is still being written, renders as far as
-// it goes. A source without anything to show gives an empty Text.
+// it goes. A source without anything to show gives an empty Text; one of more
+// than 128 KiB is taken as it is, unread.
 func Markdown(src string) Text {
+	if len(src) > maxSource {
+		return Plain(src)
+	}
 	src = calm(clean(src))
 	source := []byte(src)
 	d := &document{writer: newWriter(), source: source}
@@ -23,6 +27,10 @@ func Markdown(src string) Text {
 	d.blocks(markdown().Parse(text.NewReader(source)), 2)
 	return directed(d.result(), d.isolate)
 }
+
+// maxSource bounds what a hostile source can cost: the parser's worst case
+// grows with the square of the length.
+const maxSource = 128 << 10
 
 // document renders the blocks of a source.
 type document struct {
@@ -39,16 +47,27 @@ const deepestBlocks = 12
 func (d *document) blocks(parent ast.Node, gap int) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		if before := n.PreviousSibling(); before != nil {
-			apart := gap
-			if before.Kind() == ast.KindHeading && !isTitle(n) {
-				apart = 1
-			} else if n.Kind() == ast.KindHeading {
-				apart = 2
-			}
-			d.line(apart)
+			d.line(distance(before, n, gap))
 		}
 		d.block(n)
 	}
+}
+
+// distance is how many line ends stand between two blocks: no more where the
+// source has them on adjacent lines, nor below a heading.
+func distance(before, n ast.Node, gap int) int {
+	switch n.Kind() {
+	case ast.KindHeading:
+		return 2
+	case ast.KindList, ast.KindFencedCodeBlock, ast.KindBlockquote, ast.KindParagraph:
+		if !n.HasBlankPreviousLines() {
+			return 1
+		}
+	}
+	if before.Kind() == ast.KindHeading {
+		return 1
+	}
+	return gap
 }
 
 func isTitle(n ast.Node) bool {

@@ -28,6 +28,9 @@ func broken(m Text, limit int) (faults []string) {
 			fault("has the character %U", r)
 		}
 	}
+	if strings.Contains(m.Text, "\u200f\u200e") || strings.Contains(m.Text, "\u200e\u200f") {
+		fault("has two marks of direction side by side")
+	}
 	if len(units) > limit {
 		fault("has %d units, more than %d", len(units), limit)
 	}
@@ -173,7 +176,7 @@ func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 	t.Helper()
 	longest := 0
 	words := map[string]bool{}
-	unmarked := strings.NewReplacer("\u200e", "", "\u200f", "")
+	unmarked := strings.NewReplacer("\u200f\u200c", "", "\u200e\u200c", "", "\u200e", "", "\u200f", "")
 	for word := range strings.FieldsSeq(whole) {
 		words[unmarked.Replace(word)] = true
 		longest = max(longest, Len(word))

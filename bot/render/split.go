@@ -24,7 +24,7 @@ func (t Text) Split(limit int) []Text {
 	for lo := 0; lo < len(units); {
 		lo = s.skip(lo)
 		mark := s.mark(lo)
-		hi := s.cut(lo, limit-Len(mark))
+		hi := s.cut(lo, limit-2*Len(mark)) // it may need to be kept apart from another
 		if part := cut(t, units, lo, hi); !blank(part.Text) {
 			parts = append(parts, insert(part, marks(mark)))
 		}
@@ -189,6 +189,8 @@ func (s *splitter) boundary(i, most, limit int) int {
 			return paragraph
 		}
 		return lineEnd
+	case before == '。' || before == '！' || before == '？': // no blank follows these
+		return sentence
 	case isSpace(after) && !isSpace(before):
 		if s.held[i] {
 			return tornWord
@@ -225,15 +227,13 @@ func joined(units []uint16, i int) bool {
 	switch {
 	case unicode.IsSpace(after):
 		return false
-	case before == zwj || after == zwj || before == zwnj || after == zwnj:
-		return true
 	case unicode.IsMark(after), unicode.Is(unicode.Variation_Selector, after):
 		return true
 	case 0x1F3FB <= after && after <= 0x1F3FF: // tones of skin
 		return true
 	case 0x1160 <= after && after <= 0x11FF: // parts of a Hangul syllable
 		return true
-	case unicode.Is(unicode.Cf, before), unicode.Is(unicode.Cf, after): // marks of direction
+	case unicode.Is(unicode.Cf, before), unicode.Is(unicode.Cf, after): // joiners, marks of direction
 		return true
 	case regional(after) && regional(before):
 		n := 0

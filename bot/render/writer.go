@@ -38,9 +38,15 @@ func (w *writer) line(n int) {
 }
 
 func (w *writer) raw(s string) {
+	if startsWithMark(s) && endsWithMark(w.b.String()) {
+		s = separator + s
+	}
 	w.b.WriteString(s)
 	w.n += Len(s)
 }
+
+func startsWithMark(s string) bool { return strings.HasPrefix(s, lrm) || strings.HasPrefix(s, rlm) }
+func endsWithMark(s string) bool   { return strings.HasSuffix(s, lrm) || strings.HasSuffix(s, rlm) }
 
 // begin makes the place ready for text.
 func (w *writer) begin() {
