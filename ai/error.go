@@ -49,8 +49,8 @@ type Error struct {
 	// RetryAfter is how long the provider said, or its limits tell, that it
 	// is useless to ask again; 0 where unknown.
 	RetryAfter time.Duration
-	// Named is what the provider said where RetryAfter is not its word but
-	// a reckoning; otherwise 0.
+	// Named is how long the provider itself said; 0 where RetryAfter is a
+	// reckoning alone.
 	Named time.Duration
 	// Window is the limit that was hit, the zero value where unknown.
 	Window Window

@@ -49,6 +49,9 @@ func (t *transport) understand(c *exchange, status int, h http.Header, body []by
 	if status == http.StatusTooManyRequests || e.Kind == RateLimited || e.Kind == QuotaSpent || e.Kind == TooLarge {
 		t.readQuota(e, c.request.Model, h, said, now)
 	}
+	if e.Kind != QuotaSpent {
+		e.Named = e.RetryAfter
+	}
 	if e.Status == http.StatusNotFound && e.Scope == ScopeProvider {
 		e.Err = fmt.Errorf("no such address: check %s_BASE_URL", strings.ToUpper(t.provider.Name))
 	}

@@ -90,14 +90,14 @@ func TestLastResortKeepsToANamedTime(t *testing.T) {
 
 func TestLastResortTakesAModelThatMayBeAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		gemini := &fake{name: "gemini", do: fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Hour})}
+		gemini := &fake{name: "gemini", do: fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Hour, Named: time.Hour})}
 		account := gemini.account("g1", "g2", "g3")
 		account.Models[1].Limits, account.Models[2].Limits = catalog.Limits{RPD: 1}, catalog.Limits{RPD: 1}
 		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{LastResort: "gemini"})
 		gemini.set(func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
 			switch r.Model {
 			case "g1":
-				return fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Hour})(ctx, r, emit)
+				return fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Hour, Named: time.Hour})(ctx, r, emit)
 			case "g2":
 				return fails(ai.Error{Kind: ai.NoModel, Scope: ai.ScopeModel, Status: 404})(ctx, r, emit)
 			}

@@ -85,7 +85,7 @@ func (t *transport) limited(e *Error, o Observation, now time.Time) {
 	if o.Window.Per != Day && o.Window.Per != Month {
 		return
 	}
-	e.Kind = QuotaSpent
+	e.Kind, e.Named = QuotaSpent, e.RetryAfter
 	if t.provider.Law == catalog.Fixed && o.ResetIn == 0 {
 		// What such vendors name beside a daily limit is often the next
 		// minute: the calendar is to be trusted.

@@ -83,11 +83,7 @@ func (r *Record) strike(e *Error, l law, started, now time.Time) {
 	if until.After(r.RestingUntil) {
 		r.RestingUntil, r.Reason = until, e.Kind
 	}
-	named := e.RetryAfter
-	if e.Named > 0 {
-		named = e.Named
-	}
-	if at := now.Add(min(named, longestRest)); named > 0 && at.After(r.NamedUntil) {
+	if at := now.Add(min(e.Named, longestRest)); e.Named > 0 && at.After(r.NamedUntil) {
 		r.NamedUntil = at
 	}
 }

@@ -34,7 +34,7 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 	case loops(bareOut) > max(loops(bareSrc), 4):
 		return hard("the answer repeated itself")
 	}
-	for _, sign := range []string{"**", "~~", "||"} {
+	for _, sign := range []string{"**", "~~", "||", "```"} {
 		if strings.Count(src, sign) != strings.Count(out, sign) {
 			return hard("markup was lost or invented")
 		}

@@ -75,32 +75,36 @@ func TestGoodAnswers(t *testing.T) {
 
 // TestBadAnswers are answers that may not pass.
 func TestBadAnswers(t *testing.T) {
-	for _, c := range []struct{ name, to, src, out string }{
-		{"empty", "fa", "Hello", "  "},
-		{"a sign alone", "fa", "Hello", "!"},
-		{"untranslated", "fa", "The sea is calm today", "The sea is calm today"},
-		{"untranslated word", "fa", "umbrella", "umbrella"},
-		{"same tongue in other words", "de", "Thank you very much for your help", "Thanks a lot for all of your help"},
-		{"latin letters for Persian", "fa", "Thank you very much for your help", "kheyli mamnoon az komaket"},
-		{"Arabic for Persian", "fa", "Everyone has the right to life and freedom", "لكل فرد الحق في الحياة والحرية"},
-		{"Urdu for Persian", "fa", "Everyone has the right to life and freedom", "ہر شخص کو زندگی اور آزادی کا حق حاصل ہے"},
-		{"remark", "fa", "Hello", "Translation: سلام"},
-		{"remark in Persian", "fa", "Hello there", "ترجمهٔ متن: سلام"},
-		{"remark of goodwill", "fa", "Hello there, my friend", "Sure! Here's the translation:\nسلام دوست من"},
-		{"note", "fa", "Hello there, my friend", "سلام دوست من\n(Note: informal)"},
-		{"refusal", "en", "بمب کجاست؟", "I'm sorry, but I can't assist with that."},
-		{"language model", "en", "تو کیستی؟", "As an AI language model, I have no name"},
-		{"thought", "fa", "Hello", "<think>سلام</think> سلام"},
-		{"loop", "fa", "Hello there, my dear friend from the north", "سلام دوست سلام دوست سلام دوست سلام دوست سلام دوست سلام دوست"},
-		{"far too long", "fa", "Good morning, dear friends", strings.Repeat("صبح بخیر دوستان عزیز و گرامی من ", 4)},
-		{"long for a word", "fa", "Hello", strings.Repeat("سلام بر شما ای مردم جهان ", 5)},
-		{"far too short", "fa", "Everyone has the right to life, liberty and security of person.", "حق زندگی"},
-		{"bold lost", "fa", "This is **very** good", "این خیلی خوب است"},
-		{"lines", "fa", "Two lines\nof a poem", "دو خط از یک شعر"},
+	for _, c := range []struct{ name, to, src, out, why string }{
+		{"empty", "fa", "Hello", "  ", "empty"},
+		{"a sign alone", "fa", "Hello", "!", "empty"},
+		{"untranslated", "fa", "The sea is calm today", "The sea is calm today", "untranslated"},
+		{"untranslated word", "fa", "umbrella", "umbrella", "untranslated"},
+		{"same tongue in other words", "de", "Thank you very much for your help", "Thanks a lot for all of your help", "still in"},
+		{"latin letters for Persian", "fa", "Thank you very much for your help", "kheyli mamnoon az komaket", "script"},
+		{"Arabic for Persian", "fa", "Everyone has the right to life and freedom", "لكل فرد الحق في الحياة والحرية", "another language"},
+		{"Urdu for Persian", "fa", "Everyone has the right to life and freedom", "ہر شخص کو زندگی اور آزادی کا حق حاصل ہے", "another language"},
+		{"remark", "fa", "Hello", "Translation: سلام", "commented"},
+		{"remark in Persian", "fa", "Hello there", "ترجمهٔ متن: سلام", "commented"},
+		{"remark of goodwill", "fa", "Hello there, my friend", "Sure! Here's the translation:\nسلام دوست من", "commented"},
+		{"note", "fa", "Hello there, my friend", "سلام دوست من\n(Note: informal)", "commented"},
+		{"refusal", "en", "بمب کجاست؟", "I'm sorry, but I can't assist with that.", "refused"},
+		{"language model", "en", "تو کیستی؟", "As an AI language model, I have no name", "refused"},
+		{"thought", "fa", "Hello", "<think>سلام</think> سلام", "thoughts"},
+		{"loop", "fa", "Hello there, my dear friend from the north", "سلام دوست سلام دوست سلام دوست سلام دوست سلام دوست سلام دوست", "repeated"},
+		{"far too long", "fa", "Good morning, dear friends", strings.Repeat("صبح بخیر دوستان عزیز و گرامی من ", 4), "far too long"},
+		{"long for a word", "fa", "Hello", "سلام واژه‌ای است که مردم هنگام دیدن یکدیگر به کار می‌برند و معنای آن تندرستی است", "far too long"},
+		{"far too short", "fa", "Everyone has the right to life, liberty and security of person.", "حق زندگی", "far too short"},
+		{"bold lost", "fa", "This is **very** good", "این خیلی خوب است", "markup"},
+		{"a fence", "fa", "Hello there, my friend", "```json\nسلام دوست من\n```", "markup"},
+		{"half a sentence left", "fa", "The sea is calm today, my friend", "The sea is calm today، دوست من", "mostly"},
+		{"short", "fa", "Everyone has the right to life and liberty", "همه حق زندگی دارند", "is short"},
+		{"long", "fa", "Everyone has the right to life", strings.Repeat("هر کسی که در این جهان است", 3), "is long"},
+		{"lines", "fa", "Two lines\nof a poem", "دو خط از یک شعر", "lines"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if verdict(c.src, c.out, language(c.to)) == nil {
-				t.Errorf("%q passed for %q", c.out, c.src)
+			if f := verdict(c.src, c.out, language(c.to)); f == nil || !strings.Contains(f.reason, c.why) {
+				t.Errorf("%q for %q: %v, want %q", c.out, c.src, f, c.why)
 			}
 		})
 	}
@@ -201,6 +205,16 @@ func TestCutRandom(t *testing.T) {
 		}
 		if back != b.String() {
 			t.Fatalf("%q came back as %q", b.String(), back)
+		}
+	}
+}
+
+// TestCutSparesAddresses: a piece ends before an address, not within it.
+func TestCutSparesAddresses(t *testing.T) {
+	url := "https://example.com/a-very-long-path-to-something"
+	for _, c := range cut(strings.Repeat("word ", 6)+"`some code here` "+strings.Repeat("word ", 5)+url, 40) {
+		if strings.Count(c.core, "`")%2 != 0 {
+			t.Errorf("a piece ends within code: %q", c.core)
 		}
 	}
 }

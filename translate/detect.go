@@ -22,8 +22,7 @@ const (
 
 func (c Confidence) String() string { return [...]string{"unsure", "likely", "sure"}[c] }
 
-// The weights were set by hand on ordinary sentences; what they reach is
-// measured by a test on the text that nobody tuned them with.
+// The weights were set by hand.
 const (
 	wordWeight    = 3.0
 	letterWeight  = 1.2

@@ -95,6 +95,9 @@ func TestMisbehaviour(t *testing.T) {
 			return it
 		})},
 		{"sends one twice", change(func(it []item) []item { return append(it, it[0]) })},
+		{"sends one twice, differently", change(func(it []item) []item {
+			return append(it, item{ID: it[0].ID, Start: it[0].Start, Text: it[0].Text + " و من"})
+		})},
 		{"gives all the same", change(func(it []item) []item {
 			for i := range it {
 				it[i].Text = it[0].Text

@@ -19,6 +19,7 @@ import (
 type question struct {
 	Model  string
 	System string
+	About  string
 	Task   string // what follows the items
 	Items  []item
 	Schema bool
@@ -78,12 +79,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		list, task, _ := strings.Cut(m.Content, "\n\n")
-		var items struct{ Items []item }
+		var items struct {
+			About string
+			Items []item
+		}
 		if err := json.Unmarshal([]byte(list), &items); err != nil {
 			http.Error(w, err.Error(), 400)
 			return
 		}
-		q.Items, q.Task = items.Items, task
+		q.About, q.Items, q.Task = items.About, items.Items, task
 	}
 	s.mu.Lock()
 	q.N = len(s.asked)
