@@ -7,9 +7,13 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"hamzaban/translate"
 )
+
+// filePatience is how long a file waits for providers that all rest.
+const filePatience = 5 * time.Minute
 
 // translate translates a file, or standard input, to standard output. The bot
 // may run meanwhile: both keep to the same quotas.
@@ -27,7 +31,7 @@ func (p *program) translate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close() //nolint:errcheck // only read
+	defer in.Close()
 	c, err := p.config(Needs{Providers: true, Database: true})
 	if err != nil {
 		return err
@@ -43,6 +47,7 @@ func (p *program) translate(ctx context.Context) error {
 		return err
 	}
 	defer closing(log, "the quota book", func() error { return pool.Flush(context.WithoutCancel(ctx)) })
+	o.Patience = filePatience
 	if terminal(p.stderr) {
 		o.Progress = func(done, total int) { _, _ = fmt.Fprintf(p.stderr, "\r%d of %d texts ", done, total) }
 	}

@@ -96,7 +96,7 @@ func (c *openAI) Stream(ctx context.Context, r *Request, emit func(string)) (*Re
 	if err != nil {
 		return nil, c.failed(caller, cl, err)
 	}
-	defer stream.Close()
+	defer func() { _ = stream.Close() }() // read to its end, or given up
 	text, reason, usage, err := c.read(cl, stream, c.emitter(cl, emit), cancel)
 	if reason == "" && err != nil {
 		return nil, c.failed(caller, cl, err)
@@ -232,7 +232,7 @@ func (c *openAI) ask(r *Request) openai.ChatCompletionRequest {
 	if c.provider.MaxTokens == "max_completion_tokens" {
 		q.MaxCompletionTokens = r.MaxTokens
 	} else {
-		q.MaxTokens = r.MaxTokens
+		q.MaxTokens = r.MaxTokens //nolint:staticcheck // most vendors know only this name
 	}
 	if r.Temperature != nil {
 		q.Temperature = *r.Temperature

@@ -130,11 +130,13 @@ func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
 // little where that helps, and returns nil where none may be asked.
 func (p *Pool) next(ctx context.Context, j *job) (*attempt, error) {
 	for time.Since(j.begun) < jobTime {
-		c, until, changed := p.pick(j)
+		c, _, _ := p.pick(j)
 		if c == nil {
 			if err := p.refresh(ctx); err != nil {
 				return nil, err
 			}
+			var until time.Time
+			var changed <-chan struct{}
 			if c, until, changed = p.pick(j); c == nil {
 				if waited, err := j.wait(ctx, until, changed); !waited {
 					return nil, err

@@ -100,7 +100,7 @@ func (m *member) send(ctx context.Context, r *Request, emit func(string)) (resp 
 		resp, err = m.client.Generate(ctx, r)
 	}
 	switch cause := context.Cause(ctx); {
-	case err != nil && (cause == errSilent || cause == errStall || cause == errSlow):
+	case err != nil && (errors.Is(cause, errSilent) || errors.Is(cause, errStall) || errors.Is(cause, errSlow)):
 		err = &Error{Kind: TimedOut, Scope: ScopeModel, Err: cause}
 	case err == nil && (resp == nil || strings.TrimSpace(resp.Text) == ""):
 		err = &Error{Kind: Empty, Scope: ScopeModel}

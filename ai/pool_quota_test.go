@@ -228,7 +228,7 @@ func TestReservationsOutliveTheProcess(t *testing.T) {
 		}
 		synctest.Wait()
 		a.set(nil)
-		exhausted(t, ai.NewPool([]ai.Account{account}, ai.PoolOptions{Book: book}))
+		_ = exhausted(t, ai.NewPool([]ai.Account{account}, ai.PoolOptions{Book: book}))
 	})
 }
 
@@ -278,7 +278,7 @@ func TestPoolSharesAQuota(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		exhausted(t, p)
+		_ = exhausted(t, p)
 		s := status(t, p)
 		if s.Capacity.Used != 20 || *s.Capacity.Limit != 50 {
 			t.Errorf("capacity %d of %d, want 20 of 50", s.Capacity.Used, *s.Capacity.Limit)

@@ -36,7 +36,7 @@ func TestLastResortAsksThoughSpent(t *testing.T) {
 		}
 		within(t, "capacity is expected in", time.Until(e.Until), time.Hour)
 		time.Sleep(time.Minute - time.Millisecond)
-		exhausted(t, p)
+		_ = exhausted(t, p)
 		time.Sleep(time.Millisecond)
 		answers(t, p, "gemini/g1")
 	})
@@ -78,7 +78,7 @@ func TestLastResortKeepsToANamedTime(t *testing.T) {
 		}
 		gemini.took()
 		time.Sleep(5*time.Minute - time.Millisecond)
-		exhausted(t, p)
+		_ = exhausted(t, p)
 		if got := gemini.took(); got != "" {
 			t.Errorf("asked %q before the time it named", got)
 		}

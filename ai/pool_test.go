@@ -113,7 +113,7 @@ func TestPoolGivesUpInTime(t *testing.T) {
 		a := &fake{name: "a", do: hangs}
 		p := ai.NewPool([]ai.Account{a.account("1", "2", "3", "4", "5", "6", "7", "8", "9")}, ai.PoolOptions{})
 		begun := time.Now()
-		exhausted(t, p)
+		_ = exhausted(t, p)
 		if took := time.Since(begun); took > 3*time.Minute {
 			t.Errorf("it took %v", took)
 		}
@@ -125,7 +125,7 @@ func TestPoolIsNotLedInCircles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &fake{name: "a", do: fails(ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, Status: 429, RetryAfter: time.Millisecond})}
 		p := ai.NewPool([]ai.Account{a.account("a1")}, ai.PoolOptions{})
-		exhausted(t, p)
+		_ = exhausted(t, p)
 		if got := a.took(); got != "a1 a1" {
 			t.Errorf("asked %q, want it asked twice", got)
 		}

@@ -88,7 +88,7 @@ func backup(ctx context.Context, db *gorm.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was synced
 	if err := db.WithContext(ctx).Exec("VACUUM INTO ?", tmp).Error; err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (r *run) ask(ctx context.Context, b batch, first bool) (failed []*item) {
 	req := prompt(b.items, r.o, plain)
 	req.Avoid = b.items[0].avoid
 	resp, err := r.generate(ctx, req)
-	shrink := false
+	var shrink bool
 	var good []*item
 	if err != nil {
 		shrink = r.failure(ctx, b.items, err)

@@ -114,10 +114,9 @@ type item struct {
 
 // plan is how a text is put together again.
 type plan struct {
-	source   string
-	pieces   []piece
-	pending  int
-	problems int
+	source  string
+	pieces  []piece
+	pending int
 }
 
 // piece is a part of a text: what stands before it stays as it is.

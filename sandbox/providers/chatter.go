@@ -146,7 +146,7 @@ func sayCount(_ mind, c *chat, fa bool, _ []string) string {
 func saySum(_ mind, _ *chat, fa bool, found []string) string {
 	a, _ := strconv.Atoi(found[1])
 	b, _ := strconv.Atoi(found[3])
-	r := 0
+	var r int
 	switch found[2] {
 	case "+":
 		r = a + b

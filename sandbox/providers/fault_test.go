@@ -24,8 +24,8 @@ func TestFaultsOfConnectionAndAnswer(t *testing.T) {
 	s := start(t, providers.Options{})
 	bad, fine, half := verdict{broken: true}, verdict{whole: true}, verdict{}
 	for _, tc := range []struct {
-		fault          providers.Fault
-		whole, streamd verdict
+		fault           providers.Fault
+		whole, streamed verdict
 	}{
 		{providers.Refuse, bad, bad}, {providers.Reset, bad, bad}, {providers.Cut, bad, bad},
 		{providers.MissingEnd, half, half}, {providers.StreamError, half, half}, {providers.Empty, half, half},
@@ -39,7 +39,7 @@ func TestFaultsOfConnectionAndAnswer(t *testing.T) {
 			for _, stream := range []bool{false, true} {
 				mode, want := " whole", tc.whole
 				if stream {
-					mode, want = " stream", tc.streamd
+					mode, want = " stream", tc.streamed
 				}
 				t.Run(tc.fault.Kind+" "+name+mode, func(t *testing.T) {
 					s.Refill(name)

@@ -42,7 +42,7 @@ type generate struct {
 		MaxOutputTokens    int
 		ResponseMimeType   string
 		ResponseSchema     json.RawMessage
-		ResponseJsonSchema json.RawMessage
+		ResponseJSONSchema json.RawMessage `json:"responseJsonSchema"`
 		ThinkingConfig     *struct {
 			ThinkingLevel   string
 			ThinkingBudget  *int
@@ -120,7 +120,7 @@ func (g *generate) configure(c *chat) *trouble {
 	gc := g.GenerationConfig
 	c.maxTokens = gc.MaxOutputTokens
 	c.json = gc.ResponseMimeType == "application/json"
-	for _, raw := range [][]byte{gc.ResponseSchema, gc.ResponseJsonSchema} {
+	for _, raw := range [][]byte{gc.ResponseSchema, gc.ResponseJSONSchema} {
 		if len(raw) > 0 && string(raw) != "null" {
 			c.schema = readSchema(raw)
 		}

@@ -25,10 +25,9 @@ func (s *Server) getChatMember(c *call) (any, error) {
 	}
 	id := c.integer("user_id")
 	p := s.people[id]
-	user, here := s.bot, true
+	user, here := s.bot, t.botGone == ""
 	switch {
-	case id == s.bot.ID:
-		here = t.botGone == ""
+	case id == s.bot.ID: // as it stands
 	case p == nil:
 		return nil, badRequest("PARTICIPANT_ID_INVALID")
 	default:

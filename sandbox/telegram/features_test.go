@@ -104,10 +104,7 @@ func TestFilesBothWays(t *testing.T) {
 	r := quiet(t)
 	r.SayDocument(ann, ann, telegram.File{Name: "Film.SRT", Data: []byte("1\n00:00")}, "")
 	id := r.updates(0)[0].Message.Document.FileID
-	var info struct {
-		Path string `json:"file_path"`
-	}
-	info = as[struct {
+	info := as[struct {
 		Path string `json:"file_path"`
 	}](t, r.call("getFile", params{"file_id": id}).Result)
 	resp, err := client.Get(r.URL() + "/file/bot" + r.Token() + "/" + info.Path)
@@ -248,7 +245,7 @@ func TestEventsTellWhatPeopleSee(t *testing.T) {
 func TestWaitReply(t *testing.T) {
 	r := quiet(t)
 	after := r.Say(ann, ann, "question")
-	go r.try("sendMessage", params{"chat_id": "11", "text": "answer"})
+	go func() { _, _ = r.try("sendMessage", params{"chat_id": "11", "text": "answer"}) }()
 	m, err := r.WaitReply(within(t), ann, after, nil)
 	if err != nil || m.Text != "answer" {
 		t.Errorf("%+v %v", m, err)

@@ -159,7 +159,7 @@ func (s *Server) Start() error {
 	}
 	s.addr = l.Addr().String()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go s.http.Serve(l)
+	go func() { _ = s.http.Serve(l) }() // it ends with Close
 	return nil
 }
 

@@ -32,7 +32,7 @@ func listen(t *testing.T, refuse int) *hook {
 func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	var u update
-	json.Unmarshal(body, &u)
+	_ = json.Unmarshal(body, &u)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.secret = r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
@@ -79,7 +79,7 @@ func TestAWebhookIsBroughtWhatWaited(t *testing.T) {
 		URL       string `json:"url"`
 		LastError string `json:"last_error_message"`
 	}
-	json.Unmarshal(rg.call("getWebhookInfo", nil).Result, &info)
+	_ = json.Unmarshal(rg.call("getWebhookInfo", nil).Result, &info)
 	if info.URL != h.URL || info.LastError != "Wrong response from the webhook: 500 Internal Server Error" {
 		t.Errorf("%+v", info)
 	}
