@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"hamzaban/chat"
+	"hamzaban/sandbox/telegram"
+	"hamzaban/store"
+)
+
+// hooked is a bot that waits for updates by webhook, on a real database, with
+// the sandbox as its Bot API.
+func hooked(t *testing.T, server *telegram.Server, path string) (*Bot, *store.Store) {
+	t.Helper()
+	db, err := store.Open(t.Context(), store.Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	b, err := New(Options{
+		Token: server.Token(), ServerURL: server.URL(), Transport: http.DefaultTransport, Store: db, Language: "en",
+		Webhook: Webhook{URL: "https://bot.example/hook", Secret: "s3cret"}, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, db
+}
+
+// registers runs the bot until its webhook is registered.
+func registers(t *testing.T, b *Bot, server *telegram.Server) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- b.Run(ctx) }()
+	if err := server.Until(t.Context(), func() bool { return b.Ready() == nil }); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWebhook(t *testing.T) {
+	server := telegram.New(telegram.Options{})
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close() //nolint:errcheck // the test is over
+	path := filepath.Join(t.TempDir(), "x.db")
+	b, db := hooked(t, server, path)
+	registers(t, b, server)
+
+	const update = `{"update_id":7,"message":{"message_id":1,"date":1,"text":"hello","from":{"id":5},"chat":{"id":5,"type":"private"}}}`
+	for _, c := range []struct {
+		name, method, secret, kind, body string
+		status                           int
+	}{
+		{"not by POST", "GET", "s3cret", "application/json", "", 405},
+		{"without the secret", "POST", "", "application/json", update, 401},
+		{"with a wrong secret", "POST", "s3cres", "application/json", update, 401},
+		{"not JSON by its type", "POST", "s3cret", "text/plain", update, 415},
+		{"too large", "POST", "s3cret", "application/json", strings.Repeat(" ", maxWebhookBody+1), 413},
+		{"an update", "POST", "s3cret", "application/json; charset=utf-8", update, 200},
+		{"the update again", "POST", "s3cret", "application/json", update, 200},
+		{"no update at all", "POST", "s3cret", "application/json", `[]`, 200},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, "/hook", strings.NewReader(c.body))
+			r.Header.Set("X-Telegram-Bot-Api-Secret-Token", c.secret)
+			r.Header.Set("Content-Type", c.kind)
+			w := httptest.NewRecorder()
+			b.ServeHTTP(w, r)
+			if w.Code != c.status {
+				t.Errorf("answered %d, want %d", w.Code, c.status)
+			}
+		})
+	}
+	kept, err := db.Unfinished(t.Context())
+	if err != nil || len(kept) != 1 || kept[0].ID != 7 {
+		t.Errorf("kept %+v (%v), want the one update, once", kept, err)
+	}
+	if _, err := db.Finish(t.Context(), kept[0].Seq, chat.Outcome{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	again, _ := hooked(t, server, path)
+	registers(t, again, server)
+	set := 0
+	for _, call := range server.Calls() {
+		if call.Method == "setWebhook" {
+			set++
+		}
+	}
+	if set != 1 {
+		t.Errorf("the webhook was registered %d times, want once for two starts", set)
+	}
+}
