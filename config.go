@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -257,6 +258,9 @@ func (e *environment) checkTelegram(c *Config, needs Needs) {
 	if s := c.WebhookSecret; s != "" && !webhookSecret(s) {
 		e.fault("WEBHOOK_SECRET", "has characters that Telegram does not take", "use 1 to 256 of A-Z a-z 0-9 _ -, or leave it empty: one is made")
 	}
+	if u, err := url.Parse(c.WebhookURL); c.WebhookURL != "" && (err != nil || !webhookPath.MatchString(u.EscapedPath()) || u.RawQuery != "") {
+		e.fault("WEBHOOK_URL", "has a path that cannot be served", "use a plain one of A-Z a-z 0-9 - _ . and single slashes, such as https://example.org/telegram")
+	}
 	if c.WebhookURL != "" && c.ListenAddr == "off" {
 		e.fault("LISTEN_ADDR", "is off while WEBHOOK_URL is set", "give the address on which the webhook is to be served, such as 0.0.0.0:8080")
 	}
@@ -271,6 +275,10 @@ func (e *environment) database(needs Needs) string {
 		return ""
 	}
 	if !needs.Database {
+		return path
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		e.fault("DATABASE_URL", fmt.Sprintf("names %s, which is a folder", path), "name a file, such as data/hamzaban.db")
 		return path
 	}
 	dir := filepath.Dir(path)
@@ -292,6 +300,10 @@ func (e *environment) database(needs Needs) string {
 func digits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
+
+// webhookPath is a path that neither proxies nor routers read in ways of their
+// own.
+var webhookPath = regexp.MustCompile(`^(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?$`)
 
 func webhookSecret(s string) bool {
 	return len(s) <= 256 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""

@@ -26,6 +26,7 @@ import (
 //	sara[label]               she presses a button of its last message
 //	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
 //	says groq text            groq's next answer
+//	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
 //	asked groq 2              groq was asked twice so far
 //	$ status --json           runs a command to its end
@@ -115,6 +116,11 @@ var verbs = map[string]func(s *story, args []string, rest string){
 			s.t.Fatal(err)
 		}
 		s.providers.Break(args[0], providers.HTTP(status))
+	},
+	"deaf": func(s *story, _ []string, _ string) { s.telegram.Break("getMe", telegram.BadGateway()) },
+	"hear": func(s *story, _ []string, _ string) {
+		s.until("a first poll", func() bool { return s.telegram.Pending() == 0 })
+		s.telegram.Mend("getMe")
 	},
 	"unset": func(s *story, args []string, _ string) { delete(s.env, args[0]) },
 	"hang":  func(s *story, args []string, _ string) { s.providers.Break(args[0], providers.Hang) },

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -11,6 +12,9 @@ import (
 var version, commit = "", ""
 
 func (p *program) version(context.Context) error {
+	if err := p.flags(flag.NewFlagSet("version", flag.ContinueOnError), 0); err != nil {
+		return err
+	}
 	v, c := version, commit
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if v == "" {

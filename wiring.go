@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -27,13 +28,27 @@ func (p *program) config(needs Needs) (*Config, error) {
 	return LoadConfig(getenv, needs)
 }
 
+// errHelp says that help was asked for.
+var errHelp = errors.New("see hamzaban help")
+
 // flags parses a command's flags; the rest stays in args.
 func (p *program) flags(set *flag.FlagSet, most int) error {
 	set.SetOutput(io.Discard)
-	if err := set.Parse(p.args); err != nil {
-		return usageError{fmt.Errorf("%s: %w: see hamzaban help", set.Name(), err)}
+	var words []string
+	for rest := p.args; ; {
+		err := set.Parse(rest)
+		if errors.Is(err, flag.ErrHelp) {
+			return errHelp
+		}
+		if err != nil {
+			return usageError{fmt.Errorf("%s: %w: see hamzaban help", set.Name(), err)}
+		}
+		if set.NArg() == 0 {
+			break
+		}
+		words, rest = append(words, set.Arg(0)), set.Args()[1:] // flags may follow words
 	}
-	if p.args = set.Args(); len(p.args) > most {
+	if p.args = words; len(p.args) > most {
 		return usageError{fmt.Errorf("%s: %q is too much: see hamzaban help", set.Name(), p.args[most])}
 	}
 	return nil

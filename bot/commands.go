@@ -134,7 +134,7 @@ func (b *Bot) choose(e *event, l translate.Language) chat.Outcome {
 		p.Target = l.Code
 	}
 	o := e.outcome(e.say.Say("lang.done", b.languages(e, p)))
-	o.Person = &p
+	o.Chosen = &chat.Languages{Language: p.Language, Target: p.Target}
 	return o
 }
 

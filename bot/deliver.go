@@ -80,6 +80,9 @@ func (d *delivery) deliver(ctx context.Context) {
 			return
 		}
 		r := refused(err)
+		if d.stopping() && !r.wrong && !r.gone {
+			return // the next start tries again
+		}
 		switch {
 		case r.after > 0:
 			d.log.Warn("Telegram asks to wait", "chat", d.Chat, "wait", r.after)

@@ -100,9 +100,8 @@ type event struct {
 	command, args string
 	// called: the command or the text names this bot, or replies to it.
 	called bool
-	// person is what is kept of them, known whether anything was kept.
+	// person is what is kept of them.
 	person chat.Person
-	known  bool
 	say    printer
 }
 
@@ -117,6 +116,9 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 	switch {
 	case raw.Message != nil && raw.Message.From != nil && !raw.Message.From.IsBot:
 		e.message, e.from = raw.Message, *raw.Message.From
+	case raw.Message != nil && anonymous(raw.Message):
+		// The group's admins who hide themselves are one person: the group.
+		e.message, e.from = raw.Message, models.User{ID: raw.Message.SenderChat.ID, FirstName: raw.Message.SenderChat.Title}
 	case raw.CallbackQuery != nil && raw.CallbackQuery.Message.Message != nil:
 		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
 		e.message = raw.CallbackQuery.Message.Message
@@ -130,12 +132,24 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 		return e, nil
 	}
 	e.text = strings.TrimSpace(content(m))
-	e.called = m.ReplyToMessage != nil && m.ReplyToMessage.From != nil && m.ReplyToMessage.From.ID == me.ID
+	e.called = repliesTo(m, me)
 	e.readCommand(me)
 	if e.command == "" {
 		e.readMention(me)
 	}
 	return e, nil
+}
+
+// repliesTo tells whether a message replies to one of the bot's. What a topic
+// begins with is not meant: every message in it replies to that.
+func repliesTo(m *models.Message, me *models.User) bool {
+	r := m.ReplyToMessage
+	return r != nil && r.From != nil && r.From.ID == me.ID && r.ForumTopicCreated == nil
+}
+
+// anonymous tells whether an admin of the group wrote in its name.
+func anonymous(m *models.Message) bool {
+	return m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID && m.Chat.Type != models.ChatTypeChannel
 }
 
 // content is a message's text, or the words below its picture.

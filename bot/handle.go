@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/go-telegram/bot/models"
+
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -20,40 +22,61 @@ var errHopeless = errors.New("cannot be handled")
 // handle sees one update through: it is finished, buried, or, where the bot is
 // stopped meanwhile, left for the next start.
 func (b *Bot) handle(u chat.Update) {
+	me := b.identity()
+	if me == nil {
+		return
+	}
+	for ; ; u.Attempts++ {
+		if u.Attempts >= maxAttempts {
+			b.bury(b.work, u, b.addressee(b.work, u, me), fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
+			return
+		}
+		if err := b.store.Begin(b.work, u.Seq); err != nil {
+			if !errors.Is(err, chat.ErrNotFound) { // not done by somebody else
+				b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
+			}
+			return
+		}
+		if b.try(u, me) {
+			return
+		}
+	}
+}
+
+// try makes one attempt, which was counted, and tells whether that was all.
+func (b *Bot) try(u chat.Update, me *models.User) (settled bool) {
 	ctx := b.work
-	for {
-		if u.Attempts > maxAttempts {
-			b.bury(ctx, u, nil, fmt.Errorf("the process ended %d times while this was handled", u.Attempts-1))
-			return
-		}
-		outcome, e, err := b.attempt(ctx, u)
-		switch {
-		case err == nil:
-			b.keep(ctx, func() ([]chat.Message, error) { return b.store.Finish(ctx, u.Seq, b.freeze(outcome)) })
-			return
-		case ctx.Err() != nil:
-			return
-		case errors.Is(err, errHopeless) || u.Attempts >= maxAttempts:
-			b.bury(ctx, u, e, err)
-			return
-		}
-		b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", u.Attempts, "error", err)
-		sleep(ctx, time.Duration(u.Attempts*u.Attempts)*time.Second)
-		if err := b.store.Retry(ctx, u.Seq); err != nil {
-			b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
-			return
-		}
-		u.Attempts++
+	outcome, e, err := b.attempt(ctx, u, me)
+	attempts := u.Attempts + 1
+	switch {
+	case err == nil:
+		b.keep(ctx, func() ([]chat.Message, error) { return b.store.Finish(ctx, u.Seq, b.freeze(outcome)) })
+		return true
+	case ctx.Err() != nil:
+		b.leave(u)
+		return true
+	case errors.Is(err, errHopeless) || attempts >= maxAttempts:
+		b.bury(ctx, u, e, err)
+		return true
+	}
+	b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", attempts, "error", err)
+	sleep(b.serving, time.Duration(attempts*attempts)*time.Second)
+	return b.serving.Err() != nil
+}
+
+// leave takes back an attempt that the bot's own stop broke off.
+func (b *Bot) leave(u chat.Update) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.work), time.Second)
+	defer cancel()
+	if err := b.store.Leave(ctx, u.Seq); err != nil {
+		b.log.Warn("a broken-off attempt counts as one", "update", u.ID, "error", err)
 	}
 }
 
 // bury puts an update aside with one apology to the person, where there is
 // one, and a line for the operator.
 func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
-	b.log.Error("an update was put aside for good", "update", u.ID, "attempts", u.Attempts, "error", cause)
-	if e == nil {
-		e = b.addressee(ctx, u)
-	}
+	b.log.Error("an update was put aside for good", "update", u.ID, "error", cause)
 	var sorry chat.Outcome
 	if e != nil && e.say != nil {
 		sorry = e.outcome(e.say.Say("failed", nil))
@@ -61,12 +84,9 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
 }
 
-// addressee finds whom to apologise to for an update that was never handled.
-func (b *Bot) addressee(ctx context.Context, u chat.Update) *event {
-	me, err := b.identity(ctx)
-	if err != nil {
-		return nil
-	}
+// addressee finds whom to apologise to for an update that is not handled any
+// more; nil: nobody.
+func (b *Bot) addressee(ctx context.Context, u chat.Update, me *models.User) *event {
 	e, err := decode(u, me)
 	if err != nil || e == nil || !b.concerns(e) || b.meet(ctx, e) != nil {
 		return nil
@@ -91,17 +111,13 @@ func (b *Bot) keep(ctx context.Context, commit func() ([]chat.Message, error)) {
 }
 
 // attempt handles an update once. A panic is an error like others.
-func (b *Bot) attempt(ctx context.Context, u chat.Update) (o chat.Outcome, e *event, err error) {
+func (b *Bot) attempt(ctx context.Context, u chat.Update, me *models.User) (o chat.Outcome, e *event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("a handler panicked", "update", u.ID, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			err = errors.New("a handler panicked")
 		}
 	}()
-	me, err := b.identity(ctx)
-	if err != nil {
-		return o, nil, err
-	}
 	e, err = decode(u, me)
 	if err != nil {
 		return o, nil, fmt.Errorf("%w: %w", errHopeless, err)
@@ -131,11 +147,10 @@ func (b *Bot) meet(ctx context.Context, e *event) error {
 	p, err := b.store.Person(ctx, e.from.ID)
 	switch {
 	case err == nil:
-		e.known = true
 	case !errors.Is(err, chat.ErrNotFound):
 		return fmt.Errorf("reading the person's settings: %w", err)
 	default:
-		p = chat.Person{ID: e.from.ID, Since: e.update.At}
+		p = chat.Person{ID: e.from.ID}
 	}
 	e.person = p
 	e.say = b.bundle.For(p.Language, e.from.LanguageCode)
@@ -167,11 +182,7 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	if err != nil || len(o.Replies) == 0 || !e.person.Noticed.IsZero() || cmd.open {
 		return o, err
 	}
-	if o.Person == nil {
-		p := e.person
-		o.Person = &p
-	}
-	o.Person.Noticed = e.update.At
+	o.Noticed = e.update.At
 	o.Replies = append([]chat.Reply{e.reply(e.say.Say("notice", nil))}, o.Replies...)
 	return o, nil
 }

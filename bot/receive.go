@@ -35,8 +35,9 @@ func (b *Bot) poll(ctx context.Context) error {
 		return fmt.Errorf("reading the poll's cursor: %w", err)
 	}
 	pause := firstPause
+	wait := time.Duration(0) // the first poll tells at once whether polling works
 	for ctx.Err() == nil {
-		raws, err := b.client.updates(ctx, cursor, b.pollTimeout)
+		raws, err := b.client.updates(ctx, cursor, wait)
 		b.polled(err)
 		if err == nil {
 			cursor, err = b.receive(ctx, raws, cursor)
@@ -45,9 +46,10 @@ func (b *Bot) poll(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case err == nil:
-			pause = firstPause
+			pause, wait = firstPause, pollTimeout
 			continue
 		}
+		wait = 0
 		var refused *apiError
 		if errors.As(err, &refused) {
 			if refused.Code == http.StatusUnauthorized || refused.Code == http.StatusNotFound {
@@ -85,6 +87,9 @@ func (b *Bot) conflict(ctx context.Context, refused *apiError) {
 	if _, err := call(ctx, b.client, b.client.DeleteWebhook, &tg.DeleteWebhookParams{}); err != nil {
 		b.log.Error("the webhook of an earlier set-up is in the way and cannot be removed", "error", err)
 		return
+	}
+	if err := b.store.SetNote(ctx, webhookNote, ""); err != nil {
+		b.log.Error("the database cannot be written", "error", err)
 	}
 	b.log.Info("removed the webhook of an earlier set-up, since WEBHOOK_URL is empty")
 }

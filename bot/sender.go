@@ -68,6 +68,13 @@ func (s *sender) stop() <-chan struct{} {
 	return done
 }
 
+// stopping tells whether nothing should be tried again before the next start.
+func (s *sender) stopping() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped
+}
+
 func (s *sender) run(id int64) {
 	defer s.running.Done()
 	for {

@@ -54,7 +54,22 @@ func (b *Bot) trouble(ctx context.Context, e *event, err error) (chat.Outcome, e
 	if spent.Until.IsZero() || wait <= 0 {
 		return e.outcome(e.say.Say("busy.unknown", nil)), nil
 	}
-	return e.outcome(e.say.Say("busy", map[string]any{"When": e.say.Duration(wait)})), nil
+	key := "busy"
+	if failing(spent) {
+		key = "busy.failing"
+	}
+	return e.outcome(e.say.Say(key, map[string]any{"When": e.say.Duration(wait)})), nil
+}
+
+// failing tells whether any model failed, rather than only reach its limits.
+func failing(spent *ai.Exhausted) bool {
+	for _, err := range spent.Errs {
+		var failed *ai.Error
+		if errors.As(err, &failed) && failed.Kind != ai.RateLimited && failed.Kind != ai.QuotaSpent {
+			return true
+		}
+	}
+	return false
 }
 
 // overLimit tells whether the person has had all answers of the day, and says

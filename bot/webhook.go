@@ -51,7 +51,7 @@ func (b *Bot) serveWebhook(ctx context.Context) error {
 	}
 	sum := sha256.Sum256([]byte(secret))
 	b.Webhook.secretSum.Store(&sum)
-	told := sha256.Sum256([]byte(b.Webhook.URL + "\n" + secret + "\n" + fmt.Sprint(allowedUpdates)))
+	told := sha256.Sum256(fmt.Append(nil, b.client.ID(), b.Webhook.URL, "\n", secret, "\n", allowedUpdates))
 	note := hex.EncodeToString(told[:])
 	was, err := b.store.Note(ctx, webhookNote)
 	if err != nil {

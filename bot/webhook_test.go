@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"hamzaban/chat"
 	"hamzaban/sandbox/telegram"
@@ -33,14 +34,16 @@ func hooked(t *testing.T, server *telegram.Server, path string) (*Bot, *store.St
 	return b, db
 }
 
-// registers runs the bot until its webhook is registered.
+// registers runs the bot until it is ready.
 func registers(t *testing.T, b *Bot, server *telegram.Server) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- b.Run(ctx) }()
-	if err := server.Until(t.Context(), func() bool { return b.Ready() == nil }); err != nil {
-		t.Fatal(err)
+	for deadline := time.Now().Add(10 * time.Second); b.Ready() != nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(b.Ready())
+		}
 	}
 	cancel()
 	if err := <-done; err != nil {
@@ -94,15 +97,33 @@ func TestWebhook(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	again, _ := hooked(t, server, path)
+	again, db := hooked(t, server, path)
 	registers(t, again, server)
-	set := 0
+	if n := registrations(server); n != 1 {
+		t.Errorf("the webhook was registered %d times, want once for two starts", n)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	polling, db := hooked(t, server, path)
+	polling.Webhook.URL = ""
+	registers(t, polling, server)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	back, _ := hooked(t, server, path)
+	registers(t, back, server)
+	if n := registrations(server); n != 2 {
+		t.Errorf("back from polling, the webhook was registered %d times in all, want 2", n)
+	}
+}
+
+func registrations(server *telegram.Server) (n int) {
 	for _, call := range server.Calls() {
 		if call.Method == "setWebhook" {
-			set++
+			n++
 		}
 	}
-	if set != 1 {
-		t.Errorf("the webhook was registered %d times, want once for two starts", set)
-	}
+	return n
 }

@@ -29,7 +29,7 @@ type Update struct {
 	// where unknown.
 	Person int64
 	Raw    json.RawMessage
-	// Attempts counts the tries so far, this one included.
+	// Attempts counts the tries that were begun.
 	Attempts int
 	At       time.Time
 }
@@ -59,6 +59,11 @@ type Person struct {
 	Noticed time.Time
 	// Since is when they first wrote.
 	Since time.Time
+}
+
+// Languages are a person's choices, as in [Person].
+type Languages struct {
+	Language, Target string
 }
 
 // Usage is how much a person has had.
@@ -95,13 +100,17 @@ type Button struct {
 // Outcome is what handling an update came to. It is committed as a whole, in
 // one transaction with the update's being done, or not at all.
 type Outcome struct {
-	// Key is the conversation that Turns and Fresh are about.
+	// Key is the conversation that Turns and Fresh are about, and the person
+	// whom Chosen, Noticed and Used are about.
 	Key Key
 	// Fresh forgets the context before Turns.
 	Fresh bool
 	Turns []Turn
-	// Person replaces what is kept of the person; nil: unchanged.
-	Person *Person
+	// Chosen are the languages that the person chose; nil: unchanged.
+	Chosen *Languages
+	// Noticed is when the person was told who receives what they write;
+	// zero: unchanged.
+	Noticed time.Time
 	// Used is added to the person's usage of the day.
 	Used    Usage
 	Replies []Reply

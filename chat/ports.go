@@ -13,20 +13,24 @@ var ErrNotFound = errors.New("not found")
 // Inbox keeps updates from their arrival until they are done. An update that
 // was received is handed out again after a crash until Finish or Bury.
 type Inbox interface {
+	// Adopt says whose updates come from now on. Where another bot's came
+	// before, the cursor begins anew and no earlier ID counts as known.
+	Adopt(ctx context.Context, bot int64) error
 	// Receive commits the updates and the cursor together and returns the
-	// new ones with Seq set and their first attempt counted, in order; those
-	// whose ID is already kept are left out. Only when it returns nil may
-	// their arrival be confirmed.
+	// new ones with Seq set, in order; those whose ID is already kept are
+	// left out. Only when it returns nil may their arrival be confirmed.
 	Receive(ctx context.Context, updates []Update, cursor int64) ([]Update, error)
 	// Cursor returns what the last Receive was given, 0 at first.
 	Cursor(ctx context.Context) (int64, error)
-	// Unfinished returns what is not done, oldest first, having counted the
-	// coming attempt of each on disk.
+	// Unfinished returns what is not done, oldest first.
 	Unfinished(ctx context.Context) ([]Update, error)
-	// Retry counts another attempt at an update before it is made. Like
+	// Begin counts an attempt at an update before it is made. Like Leave,
 	// Finish and Bury it returns ErrNotFound, and keeps nothing, when the
 	// update is not open: unknown, finished or buried before.
-	Retry(ctx context.Context, seq int64) error
+	Begin(ctx context.Context, seq int64) error
+	// Leave takes the last attempt back, since it was broken off to no fault
+	// of the update's.
+	Leave(ctx context.Context, seq int64) error
 	// Finish commits the outcome and that the update is done. It returns the
 	// replies' messages, ready to be sent. The update's text is forgotten.
 	Finish(ctx context.Context, seq int64, o Outcome) ([]Message, error)

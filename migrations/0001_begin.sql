@@ -12,7 +12,7 @@ CREATE TABLE updates (
     person    INTEGER NOT NULL DEFAULT 0, -- whose words raw holds; 0: unknown
     raw       TEXT    NOT NULL,
     state     TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'buried')),
-    attempts  INTEGER NOT NULL DEFAULT 1 CHECK (attempts >= 1),
+    attempts  INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- begun so far
     reason    TEXT    NOT NULL DEFAULT '',
     at        INTEGER NOT NULL,
     done_at   INTEGER,
@@ -22,9 +22,10 @@ CREATE TABLE updates (
 CREATE INDEX updates_done_at ON updates (done_at);
 CREATE INDEX updates_person ON updates (person);
 
--- How far the poll has come: one row.
+-- How far the poll of which bot has come: one row.
 CREATE TABLE poll (
     id     INTEGER PRIMARY KEY CHECK (id = 1),
+    bot    INTEGER NOT NULL DEFAULT 0,
     cursor INTEGER NOT NULL
 ) STRICT;
 INSERT INTO poll (id, cursor) VALUES (1, 0);

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -31,8 +30,30 @@ func (r updateRow) update() chat.Update {
 	}
 }
 
-// Receive implements [chat.Inbox]. The first attempt counts as begun. An
-// update's ID is known as long as the update is kept: see [Store.Prune].
+// Adopt implements [chat.Inbox]. Updates of another bot that are still open
+// stay so, under ids that no messenger gives.
+func (s *Store) Adopt(ctx context.Context, bot int64) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var was int64
+		if err := tx.Raw("SELECT bot FROM poll").Scan(&was).Error; err != nil || was == bot {
+			return err
+		}
+		if err := tx.Exec("UPDATE poll SET bot = ?, cursor = CASE bot WHEN 0 THEN cursor ELSE 0 END", bot).Error; err != nil || was == 0 {
+			return err
+		}
+		return tx.Exec("UPDATE updates SET update_id = ? - seq WHERE update_id > ?", foreign, foreign).Error
+	})
+	if err != nil {
+		return fmt.Errorf("adopt the bot's updates: %w", err)
+	}
+	return nil
+}
+
+// foreign is above all ids that stand for those of another bot.
+const foreign = -1 << 62
+
+// Receive implements [chat.Inbox]. An update's ID is known as long as the
+// update is kept: see [Store.Prune].
 func (s *Store) Receive(ctx context.Context, updates []chat.Update, cursor int64) ([]chat.Update, error) {
 	var fresh []chat.Update
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -77,7 +98,7 @@ func insertUpdates(tx *gorm.DB, updates []chat.Update) ([]chat.Update, error) {
 			continue
 		}
 		delete(byID, u.ID) // it may come twice in one delivery
-		u.Seq, u.Attempts, u.At = r.Seq, 1, instant(r.At)
+		u.Seq, u.Attempts, u.At = r.Seq, 0, instant(r.At)
 		fresh = append(fresh, u)
 	}
 	return fresh, nil
@@ -94,13 +115,10 @@ func (s *Store) Cursor(ctx context.Context) (cursor int64, err error) {
 // Unfinished implements [chat.Inbox].
 func (s *Store) Unfinished(ctx context.Context) ([]chat.Update, error) {
 	var rows []updateRow
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Raw("UPDATE updates SET attempts = attempts + 1 WHERE done_at IS NULL RETURNING *").Scan(&rows).Error
-	})
+	err := s.read(ctx).Raw("SELECT * FROM updates WHERE done_at IS NULL ORDER BY seq").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read unfinished updates: %w", err)
 	}
-	slices.SortFunc(rows, func(a, b updateRow) int { return cmp.Compare(a.Seq, b.Seq) })
 	updates := make([]chat.Update, len(rows))
 	for i, r := range rows {
 		updates[i] = r.update()
@@ -108,11 +126,16 @@ func (s *Store) Unfinished(ctx context.Context) ([]chat.Update, error) {
 	return updates, nil
 }
 
-// Retry implements [chat.Inbox]. It returns [chat.ErrNotFound] when the
-// update is not open.
-func (s *Store) Retry(ctx context.Context, seq int64) error {
+// Begin implements [chat.Inbox].
+func (s *Store) Begin(ctx context.Context, seq int64) error {
 	return s.one(ctx, "count an attempt",
 		"UPDATE updates SET attempts = attempts + 1 WHERE seq = ? AND done_at IS NULL", seq)
+}
+
+// Leave implements [chat.Inbox].
+func (s *Store) Leave(ctx context.Context, seq int64) error {
+	return s.one(ctx, "take an attempt back",
+		"UPDATE updates SET attempts = attempts - 1 WHERE seq = ? AND attempts > 0 AND done_at IS NULL", seq)
 }
 
 // PutAside implements [chat.Inbox].

@@ -34,10 +34,8 @@ func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end strin
 		if err = remember(tx, o); err != nil {
 			return err
 		}
-		if o.Person != nil {
-			if err = savePerson(tx, *o.Person); err != nil {
-				return err
-			}
+		if err = savePerson(tx, o); err != nil {
+			return err
 		}
 		if o.Used != (chat.Usage{}) {
 			if err = addUsage(tx, o.Key.Person, o.Used); err != nil {

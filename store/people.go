@@ -28,17 +28,22 @@ func (s *Store) Person(ctx context.Context, id int64) (chat.Person, error) {
 	return p, nil
 }
 
-// savePerson replaces what is kept of a person, save for when they first
-// wrote.
-func savePerson(tx *gorm.DB, p chat.Person) error {
-	var noticed *int64
-	if !p.Noticed.IsZero() {
-		ms := millis(p.Noticed)
-		noticed = &ms
+// savePerson keeps what an outcome changes of a person, and nothing else: what
+// another outcome changed meanwhile stays.
+func savePerson(tx *gorm.DB, o chat.Outcome) error {
+	if o.Chosen != nil {
+		err := tx.Exec(`INSERT INTO people (id, language, target, since) VALUES (?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET language = excluded.language, target = excluded.target`,
+			o.Key.Person, o.Chosen.Language, o.Chosen.Target, now()).Error
+		if err != nil {
+			return err
+		}
 	}
-	return tx.Exec(`INSERT INTO people (id, language, target, noticed, since) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET language = excluded.language, target = excluded.target, noticed = excluded.noticed`,
-		p.ID, p.Language, p.Target, noticed, millisOr(p.Since, now())).Error
+	if o.Noticed.IsZero() {
+		return nil
+	}
+	return tx.Exec(`INSERT INTO people (id, noticed, since) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET noticed = excluded.noticed`, o.Key.Person, millis(o.Noticed), now()).Error
 }
 
 // addUsage adds to a person's day, which is today.

@@ -28,16 +28,13 @@ func inboxKeepsOrder(t *testing.T, f *file) {
 	sent := updates(12, 10, 11)
 	got := f.receive(12, 10, 11)
 	for i := range sent {
-		sent[i].Seq, sent[i].Attempts = got[i].Seq, 1
+		sent[i].Seq = got[i].Seq
 	}
 	f.same("received", got, sent)
 	if !slices.IsSortedFunc(got, func(a, b chat.Update) int { return int(a.Seq - b.Seq) }) || got[0].Seq == got[1].Seq {
 		t.Errorf("Seq is %d, %d, %d, want it to grow", got[0].Seq, got[1].Seq, got[2].Seq)
 	}
 	f.reopen()
-	for i := range sent {
-		sent[i].Attempts = 2
-	}
 	f.same("unfinished", f.unfinished(), sent)
 }
 
@@ -65,6 +62,38 @@ func inboxTakesLowerIDs(t *testing.T, f *file) {
 	}
 }
 
+func inboxAdoptsAnotherBot(t *testing.T, f *file) {
+	f.must(f.Adopt(t.Context(), 11))
+	open := f.receive(1, 2)
+	if _, err := f.Finish(t.Context(), open[0].Seq, chat.Outcome{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Receive(t.Context(), nil, 100); err != nil {
+		t.Fatal(err)
+	}
+	for _, bot := range []int64{11, 22} { // the same bot again, then another
+		f.must(f.Adopt(t.Context(), bot))
+		f.reopen()
+		got, err := f.Receive(t.Context(), updates(1, 2), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[int64]int{11: 0, 22: 2}[bot]; len(got) != want {
+			t.Errorf("as bot %d, %d of its updates were new, want %d", bot, len(got), want)
+		}
+		if bot == 11 {
+			continue
+		}
+		f.must(f.Adopt(t.Context(), 33))
+		if cursor, err := f.Cursor(t.Context()); err != nil || cursor != 0 {
+			t.Errorf("another bot's cursor is %d (%v), want 0", cursor, err)
+		}
+	}
+	if left := f.unfinished(); len(left) != 3 {
+		t.Errorf("%d updates are open, want the three that were never finished", len(left))
+	}
+}
+
 func inboxKeepsCursor(t *testing.T, f *file) {
 	want := func(want int64) {
 		t.Helper()
@@ -88,13 +117,17 @@ func inboxReturnsUnfinished(t *testing.T, f *file) {
 	if _, err := f.Finish(t.Context(), got[1].Seq, chat.Outcome{}); err != nil {
 		t.Fatal(err)
 	}
-	f.must(f.Retry(t.Context(), got[2].Seq))
+	for range 2 {
+		f.must(f.Begin(t.Context(), got[2].Seq))
+	}
+	f.must(f.Begin(t.Context(), got[0].Seq))
+	f.must(f.Leave(t.Context(), got[0].Seq))
 	f.reopen()
 	left := f.unfinished()
-	if !slices.Equal(ids(left), []int64{1, 3}) || left[0].Attempts != 2 || left[1].Attempts != 3 {
-		t.Errorf("unfinished: %v, want 1 at its second attempt and 3 at its third", left)
+	if !slices.Equal(ids(left), []int64{1, 3}) || left[0].Attempts != 0 || left[1].Attempts != 2 {
+		t.Errorf("unfinished: %v, want 1 without an attempt and 3 with two", left)
 	}
-	if err := f.Retry(t.Context(), got[1].Seq); !errors.Is(err, chat.ErrNotFound) {
+	if err := f.Begin(t.Context(), got[1].Seq); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("an attempt at what is finished: %v, want ErrNotFound", err)
 	}
 }
@@ -125,7 +158,7 @@ func inboxKeepsAllOrNothing(t *testing.T, f *file) {
 	k := chat.Key{Chat: 1, Person: 1}
 	seq := f.receive(1)[0].Seq
 	_, err := f.Finish(t.Context(), seq, chat.Outcome{
-		Key: k, Turns: turns("q", "a"), Person: &chat.Person{ID: 1}, Used: chat.Usage{Answers: 1},
+		Key: k, Turns: turns("q", "a"), Chosen: &chat.Languages{Language: "fa"}, Used: chat.Usage{Answers: 1},
 		Replies: []chat.Reply{reply("whole"), {Chat: 1, Text: "never cut into parts"}},
 	})
 	if err == nil {

@@ -14,22 +14,23 @@ func peopleAreKept(t *testing.T, f *file) {
 	if _, err := f.Person(t.Context(), 7); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("a stranger: %v, want ErrNotFound", err)
 	}
-	p := chat.Person{ID: 7, Language: "fa", Since: noon}
-	f.finish(1, chat.Outcome{Person: &p})
-	p.Language, p.Target, p.Noticed = "", "de", noon.Add(time.Hour)
-	again := p
-	again.Since = noon.Add(2 * time.Hour) // when they first wrote does not change
-	f.finish(2, chat.Outcome{Person: &again})
-	f.finish(3, chat.Outcome{Key: chat.Key{Chat: 7, Person: 7}, Turns: turns("q")})
+	k := chat.Key{Chat: 7, Person: 7}
+	f.finish(1, chat.Outcome{Key: k, Turns: turns("q")})
+	f.finish(2, chat.Outcome{Key: k, Chosen: &chat.Languages{Language: "fa", Target: "de"}})
+	f.finish(3, chat.Outcome{Key: k, Noticed: noon}) // does not undo the choice
+	f.finish(4, chat.Outcome{Key: k, Turns: turns("q")})
 	f.reopen()
 	got, err := f.Person(t.Context(), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.same("the person", got, p)
-	f.finish(4, chat.Outcome{Person: &chat.Person{ID: 8}})
-	if got, err = f.Person(t.Context(), 8); err != nil || !got.Noticed.IsZero() || now().Sub(got.Since) > time.Hour {
-		t.Errorf("a person who just came was kept as %v, %v", got, err)
+	if now().Sub(got.Since) > time.Hour {
+		t.Errorf("they first wrote at %v, want just now", got.Since)
+	}
+	f.same("the person", got, chat.Person{ID: 7, Language: "fa", Target: "de", Noticed: noon, Since: got.Since})
+	f.finish(5, chat.Outcome{Key: k, Chosen: &chat.Languages{}}) // does not undo the notice
+	if got, err = f.Person(t.Context(), 7); err != nil || got.Language != "" || !got.Noticed.Equal(noon) {
+		t.Errorf("the person is kept as %v, %v", got, err)
 	}
 }
 

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T, path string) Store) {
 		{"ids may restart lower", inboxTakesLowerIDs},
 		{"the cursor is kept with the updates", inboxKeepsCursor},
 		{"what is unfinished comes back after a crash", inboxReturnsUnfinished},
+		{"another bot's updates are not taken for known", inboxAdoptsAnotherBot},
 		{"an update is finished once", inboxFinishesOnce},
 		{"an outcome that cannot be kept changes nothing", inboxKeepsAllOrNothing},
 		{"a buried update stays buried", inboxBuries},
