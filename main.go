@@ -41,6 +41,7 @@ var subcommands = []struct {
 	run                  func(*program, context.Context) error
 }{
 	{"run", "run", "runs the bot (also without a command)", (*program).serve},
+	{"demo", "demo [--addr 127.0.0.1:8090]", "runs the bot in the browser: no Telegram account, no key", (*program).demo},
 	{"check", "check", "checks the configuration, Telegram and every provider", (*program).check},
 	{"status", "status [--json]", "prints the providers' quotas, also while the bot runs", (*program).status},
 	{"translate", "translate [--from xx] --to xx [FILE]", "translates a file, or standard input, to standard output", (*program).translate},
@@ -56,6 +57,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if len(args) > 0 {
 		name, args = args[0], args[1:]
 	}
+	if name == "--version" {
+		name = "version"
+	}
 	if name == "help" || name == "-h" || name == "--help" {
 		printUsage(stdout)
 		return exitOK
@@ -63,7 +67,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	for _, c := range subcommands {
 		if c.name == name {
 			p := &program{args: args, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
-			return exitCode(c.run(p, ctx), stderr)
+			err := c.run(p, ctx)
+			if errors.Is(err, errHelp) {
+				printUsage(stdout)
+				return exitOK
+			}
+			return exitCode(err, stderr)
 		}
 	}
 	_, _ = fmt.Fprintf(stderr, "hamzaban: there is no command %q\n\n", name)

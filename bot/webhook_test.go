@@ -56,7 +56,7 @@ func TestWebhook(t *testing.T) {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close() //nolint:errcheck // the test is over
+	defer server.Close()
 	path := filepath.Join(t.TempDir(), "x.db")
 	b, db := hooked(t, server, path)
 	registers(t, b, server)

@@ -1,0 +1,217 @@
+package demo
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamzaban/sandbox/providers"
+	"hamzaban/sandbox/telegram"
+)
+
+// where says who does something in which chat.
+type where struct {
+	Person int64 `json:"person"`
+	Chat   int64 `json:"chat"`
+}
+
+func (d *Demo) check(w where) error {
+	if !d.cast.sees(w.Person, w.Chat) {
+		return badRequest("wrong", "person %d is not in the chat %d", w.Person, w.Chat)
+	}
+	return nil
+}
+
+type sayIn struct {
+	where
+	Text  string `json:"text"`
+	Reply int64  `json:"reply"`
+	Quote string `json:"quote"`
+	Nonce string `json:"nonce"`
+}
+
+func (d *Demo) say(in sayIn) (any, error) {
+	if err := d.check(in.where); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Text) == "" {
+		return nil, badRequest("empty", "there is no text")
+	}
+	id := d.sent.once(in.Nonce, func() int64 {
+		return d.o.Telegram.Say(in.Person, in.Chat, in.Text, replying(in.Reply, in.Quote)...)
+	})
+	return map[string]int64{"id": id}, nil
+}
+
+func replying(to int64, quote string) []telegram.Option {
+	switch {
+	case to == 0:
+		return nil
+	case quote != "":
+		return []telegram.Option{telegram.Quoting(to, quote)}
+	}
+	return []telegram.Option{telegram.ReplyTo(to)}
+}
+
+type editIn struct {
+	where
+	Message int64  `json:"message"`
+	Text    string `json:"text"`
+}
+
+func (d *Demo) edit(in editIn) (any, error) {
+	if err := d.check(in.where); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Text) == "" {
+		return nil, badRequest("empty", "there is no text")
+	}
+	d.o.Telegram.Edit(in.Person, in.Chat, in.Message, in.Text)
+	return nil, nil
+}
+
+type pressIn struct {
+	where
+	Message int64  `json:"message"`
+	Data    string `json:"data"`
+}
+
+func (d *Demo) press(in pressIn) (any, error) {
+	if err := d.check(in.where); err != nil {
+		return nil, err
+	}
+	d.o.Telegram.PressIn(in.Person, in.Chat, in.Message, in.Data)
+	return nil, nil
+}
+
+type stopIn struct {
+	Person int64 `json:"person"`
+}
+
+func (d *Demo) stop(in stopIn) (any, error) {
+	if err := d.check(where{in.Person, in.Person}); err != nil {
+		return nil, err
+	}
+	return map[string]bool{"stopped": d.o.Telegram.Stop(in.Person)}, nil
+}
+
+// commands is the menu of a person in a chat.
+func (d *Demo) commands(w http.ResponseWriter, r *http.Request) {
+	person, _ := strconv.ParseInt(r.FormValue("person"), 10, 64)
+	chat, _ := strconv.ParseInt(r.FormValue("chat"), 10, 64)
+	reply(w, func() (any, error) {
+		if err := d.check(where{person, chat}); err != nil {
+			return nil, err
+		}
+		return append([]telegram.BotCommand{}, d.o.Telegram.Commands(person, chat)...), nil
+	})
+}
+
+type providerIn struct {
+	Provider string `json:"provider"`
+}
+
+type breakIn struct {
+	providerIn
+	Fault string `json:"fault"`
+}
+
+// simulated refuses names for which the panel has no switches.
+func (d *Demo) simulated(name string) error {
+	for _, p := range d.panel.providers() {
+		if p.Name == name && !p.Real {
+			return nil
+		}
+	}
+	return badRequest("wrong", "no simulated provider is called %q", name)
+}
+
+func (d *Demo) breaks(in breakIn) (any, error) {
+	fault, known := switches[in.Fault]
+	if !known {
+		return nil, badRequest("wrong", "no switch is called %q", in.Fault)
+	}
+	return nil, d.change(in.Provider, func(name string) { d.o.Providers.Break(name, fault) })
+}
+
+func (d *Demo) mend(in providerIn) (any, error) {
+	return nil, d.change(in.Provider, d.o.Providers.Mend)
+}
+
+func (d *Demo) spend(in providerIn) (any, error) {
+	return nil, d.change(in.Provider, d.o.Providers.Spend)
+}
+
+// refill also ends the fault by which a quota without limits is spent.
+func (d *Demo) refill(in providerIn) (any, error) {
+	return nil, d.change(in.Provider, func(name string) {
+		d.o.Providers.Refill(name)
+		for _, s := range d.o.Providers.State() {
+			if s.Name == name && s.Broken == providers.QuotaSpent.String() {
+				d.o.Providers.Mend(name)
+			}
+		}
+	})
+}
+
+func (d *Demo) change(name string, do func(string)) error {
+	if err := d.simulated(name); err != nil {
+		return err
+	}
+	do(name)
+	return nil
+}
+
+type botIn struct {
+	Do string `json:"do"`
+}
+
+// stopping is how long a bot that was asked to end may take; it lets running
+// answers finish.
+const stopping = 25 * time.Second
+
+func (d *Demo) bot(in botIn) (any, error) {
+	d.botMu.Lock()
+	defer d.botMu.Unlock()
+	var err error
+	switch in.Do {
+	case "start":
+		err = d.o.Bot.Start()
+	case "kill":
+		err = d.o.Bot.Kill()
+	case "stop":
+		err = d.o.Bot.Stop()
+	case "restart":
+		err = d.restart()
+	default:
+		return nil, badRequest("wrong", "the bot has no button %q", in.Do)
+	}
+	if err != nil {
+		d.o.Log.Error("the demo's button for the bot", "button", in.Do, "error", err)
+		return nil, refusal{http.StatusInternalServerError, "bot", err.Error()}
+	}
+	return nil, nil
+}
+
+// restart stops the bot, waits for its end and starts it.
+func (d *Demo) restart() error {
+	if d.o.Bot.Running() {
+		if err := d.o.Bot.Stop(); err != nil {
+			return err
+		}
+	}
+	late := time.After(stopping)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for d.o.Bot.Running() {
+		select {
+		case <-tick.C:
+		case <-late:
+			return refusal{http.StatusInternalServerError, "bot", "the bot does not stop: kill it, then start it"}
+		case <-d.ctx.Done():
+			return d.ctx.Err()
+		}
+	}
+	return d.o.Bot.Start()
+}

@@ -1,0 +1,94 @@
+// The box in which one writes.
+
+import { $ } from './dom.js';
+import { messages, on, state } from './state.js';
+import { say } from './words.js';
+import { cancelCompose, compose, edit, send, startEdit } from './actions.js';
+import { gist, mayEdit, own } from './message.js';
+import * as commands from './commands.js';
+
+const kept = new Map(); // "person/chat" → what was begun there
+let place = '';
+
+function grow() {
+  const input = $('input');
+  input.style.height = 'auto';
+  input.style.height = `${Math.min(input.scrollHeight, innerHeight * 0.4)}px`;
+  $('composer').classList.toggle('ready', input.value.trim() !== '');
+}
+
+async function submit() {
+  const input = $('input');
+  const text = input.value;
+  if (!text.trim()) return;
+  const { reply, edit: editing } = compose;
+  input.value = '';
+  compose.reply = null;
+  compose.edit = null;
+  strip();
+  grow();
+  commands.close();
+  const done = editing ? await edit(editing, text) : await send(text, reply);
+  if (done || input.value) return;
+  Object.assign(compose, { reply, edit: editing }); // it failed: nothing is lost
+  input.value = text;
+  strip();
+  grow();
+}
+
+// strip shows what one replies to or edits.
+function strip() {
+  const m = compose.edit ?? compose.reply;
+  $('strip').hidden = !m;
+  $('input').placeholder = compose.reply?.hint || (state.chat === state.group ? say('writeGroup', state.username) : say('write'));
+  if (!m) return;
+  $('strip-title').textContent = compose.edit ? say('editing') : say('replyTo', own(m) ? say('you') : m.from.name);
+  $('strip-text').textContent = gist(m);
+}
+
+function keys(e) {
+  if (e.isComposing || commands.keys(e)) return;
+  if (e.key === 'Enter' && !e.shiftKey) {
+    e.preventDefault();
+    submit();
+  } else if (e.key === 'Escape' && (compose.edit || compose.reply)) {
+    e.preventDefault();
+    cancelCompose();
+  } else if (e.key === 'ArrowUp' && !e.target.value && !compose.edit) {
+    const mine = [...messages(state.chat).values()].filter(mayEdit).pop();
+    if (!mine) return;
+    e.preventDefault();
+    startEdit(mine);
+  }
+}
+
+export function setUp() {
+  const input = $('input');
+  $('composer').addEventListener('submit', (e) => {
+    e.preventDefault();
+    submit();
+    input.focus();
+  });
+  input.addEventListener('keydown', keys);
+  input.addEventListener('input', () => {
+    grow();
+    commands.typed();
+  });
+  $('strip-cancel').addEventListener('click', () => {
+    cancelCompose();
+    input.focus();
+  });
+  on('compose', strip);
+  on('deleted', (m) => {
+    if (compose.edit?.id === m.id || compose.reply?.id === m.id) cancelCompose();
+  });
+  on('chat', () => {
+    if (!compose.edit) kept.set(place, input.value);
+    place = `${state.me}/${state.chat}`;
+    compose.reply = null;
+    compose.edit = null;
+    input.value = kept.get(place) ?? '';
+    strip();
+    grow();
+  });
+}

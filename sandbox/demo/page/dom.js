@@ -1,0 +1,91 @@
+// Building the page. Texts become text nodes and nothing else: there is no
+// way here by which a text could turn into markup.
+
+const namespaced = 'http://www.w3.org/2000/svg';
+
+// h makes an element: attributes, on<event> handlers, then children.
+export function h(name, attributes = {}, ...children) {
+  const el = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith('on')) el.addEventListener(key.slice(2), value);
+    else if (key === 'href') throw new Error('links are made by link()');
+    else el.setAttribute(key, value === true ? '' : value);
+  }
+  el.append(...children.flat(9).filter((c) => c !== null && c !== undefined && c !== false));
+  return el;
+}
+
+// icon draws one of the page's own signs.
+export function icon(path) {
+  const svg = document.createElementNS(namespaced, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const p = document.createElementNS(namespaced, 'path');
+  p.setAttribute('d', path);
+  svg.append(p);
+  return svg;
+}
+
+export const signs = {
+  reply: 'M10 7 4.5 12.5 10 18m-5-5.500h8.500a6 6 0 0 1 6 6V19',
+  edit: 'M5 19h3.500L19 8.5 15.5 5 5 15.500z',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  more: 'M12 6h.01M12 12h.01M12 18h.01',
+  file: 'M7 3h7l5 5v13H7zM14 3v5h5',
+  stop: 'M7 7h10v10H7z',
+  group: 'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-6 8a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6m2 2a6 6 0 0 1 3 6',
+};
+
+// safe returns the address of a link, or null: only web and Telegram ones.
+export function safe(address) {
+  try {
+    const url = new URL(address);
+    return ['http:', 'https:', 'tg:'].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+// link makes a link that opens beside the page, or plain text where the
+// address is not to be followed.
+export function link(address, attributes, ...children) {
+  const href = safe(address);
+  if (!href) return h('span', { class: 'nolink' }, ...children);
+  const a = h('a', { target: '_blank', rel: 'noopener noreferrer nofollow', title: href, ...attributes }, ...children);
+  a.setAttribute('href', href);
+  return a;
+}
+
+export const $ = (id) => document.getElementById(id);
+
+// avatar paints somebody's initial in a colour of theirs.
+export function avatar(el, id, name) {
+  el.replaceChildren(id === 'bot' ? h('img', { src: 'icon.svg', alt: '' }) : [...name.trim()][0] ?? '?');
+  el.dataset.tint = id === 'bot' ? 'bot' : String(Math.abs(Number(id)) % 6);
+  return el;
+}
+
+let toasting;
+
+// toast shows a word for a few seconds.
+export function toast(text) {
+  const el = h('div', { class: 'toast', dir: 'auto' }, text);
+  $('toasts').replaceChildren(el);
+  clearTimeout(toasting);
+  toasting = setTimeout(() => el.remove(), 3000 + 40 * text.length);
+}
+
+export async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // no permission: the old way
+    const area = h('textarea', { class: 'offstage' });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  toast(done);
+}

@@ -1,0 +1,115 @@
+// One message as a bubble.
+
+import { avatar, copy, h, icon, link, signs, toast } from './dom.js';
+import { formatted } from './entities.js';
+import { direction, plainText } from './inline.js';
+import { richBlocks, show } from './rich.js';
+import { me, state } from './state.js';
+import { clock, say, size } from './words.js';
+import { press, runCommand, startReply } from './actions.js';
+
+// opened are the spoilers that were opened, by message.
+const opened = new Map();
+
+function viewOf(m) {
+  const key = `${m.chat}/${m.id}`;
+  if (!opened.has(key)) opened.set(key, new Set());
+  return { opened: opened.get(key), spoilers: 0, command: runCommand };
+}
+
+export const own = (m) => m.from.id === state.me;
+export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' : 'theirs');
+
+// body is what a message says, with whatever comes after it.
+export function body(m, ...after) {
+  const view = viewOf(m);
+  if (m.rich) {
+    const dir = m.rich.rtl ? 'rtl' : direction(textOf(m)) || 'auto';
+    return h('div', { class: 'body rich', dir }, show(richBlocks(m.rich), view), after);
+  }
+  const text = m.text ?? '';
+  const big = /^(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){1,6}$/u.test(text);
+  return h('div', { class: big ? 'body big' : 'body', dir: 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
+}
+
+// textOf is a message without its form, to be copied or told of.
+export function textOf(m) {
+  if (m.text || !m.rich) return m.text ?? '';
+  const flat = (blocks) => blocks.map((b) => plainText(b.text ?? b.summary ?? '') + flat(b.blocks ?? [])
+    + (b.items ?? []).map((i) => flat(i.blocks ?? [])).join('\n') + (b.cells ?? []).map((r) => r.map((c) => plainText(c.text)).join('\t')).join('\n')).join('\n\n');
+  return flat(richBlocks(m.rich));
+}
+
+// gist is a line by which to know a message.
+export function gist(m) {
+  if (m.joined || m.left) return service(m);
+  return textOf(m).replace(/\s+/g, ' ').slice(0, 120) || (m.file ? say(m.file.kind) : '');
+}
+
+const service = (m) => (m.left ? say('left', m.left) : say('joined', (m.joined ?? []).join(', ')));
+
+// fill puts a message into its row.
+export function fill(row, m) {
+  row.dataset.id = m.id;
+  row.dataset.from = m.from.id;
+  if (kindOf(m) === 'service') {
+    row.className = 'row service';
+    row.replaceChildren(h('span', { class: 'chip' }, service(m)));
+    return;
+  }
+  row.classList.add('row', kindOf(m));
+  row.setAttribute('role', 'article');
+  row.setAttribute('aria-label', say('says', own(m) ? say('you') : m.from.name, clock(m.date * 1000)));
+  const group = m.chat === state.group;
+  row.replaceChildren(
+    group && !own(m) ? avatar(h('span', { class: 'avatar small', 'aria-hidden': 'true' }), m.from.bot ? 'bot' : m.from.id, m.from.name) : '',
+    h('div', { class: 'stack' },
+      h('div', { class: m.file?.kind === 'photo' && !m.text ? 'bubble bare' : 'bubble' },
+        group && !own(m) ? h('strong', { class: 'name', 'data-tint': m.from.bot ? 'bot' : m.from.id % 6, dir: 'auto' }, m.from.name, m.from.bot ? h('small', {}, say('botTag')) : '') : null,
+        m.forward ? h('em', { class: 'forward' }, say('forwarded', m.forward)) : null,
+        m.reply ? original(m.reply) : null,
+        m.file ? attachment(m.file) : null,
+        body(m, meta(m))),
+      m.buttons ? keyboard(m) : null,
+      m.reaction ? h('span', { class: 'reaction' }, m.reaction) : null),
+    tools(m));
+}
+
+function meta(m) {
+  const at = m.date * 1000;
+  return h('span', { class: 'meta' }, m.edited && !m.from.bot ? `${say('edited')} ` : '', h('time', { datetime: new Date(at).toISOString() }, clock(at)));
+}
+
+function original(reply) {
+  return h('button', { type: 'button', class: 'original', dir: 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
+    h('strong', {}, reply.name), h('span', {}, reply.text.slice(0, 120)));
+}
+
+function attachment(f) {
+  const address = `file/${encodeURIComponent(f.id ?? '')}`;
+  if (f.kind === 'sticker') return h('div', { class: 'big', role: 'img', 'aria-label': say('sticker') }, f.name || '⭐');
+  if (f.kind === 'photo') return h('img', { class: 'photo', src: address, alt: say('photo'), loading: 'lazy' });
+  const a = h('a', { class: 'file', download: f.name || '', 'aria-label': say('download', f.name || say(f.kind)) },
+    h('span', { class: 'sign' }, icon(signs.file)), h('span', { class: 'about' }, h('strong', { dir: 'auto' }, f.name || say(f.kind)), h('small', {}, size(f.size ?? 0))));
+  a.setAttribute('href', address);
+  return a;
+}
+
+function keyboard(m) {
+  return h('div', { class: 'keyboard' }, m.buttons.map((row) => h('div', {}, row.map((b) => {
+    if (b.url) return link(b.url, { class: 'key', dir: 'auto' }, b.text, ' ↗');
+    const key = h('button', { type: 'button', class: 'key', dir: 'auto' }, b.text);
+    key.addEventListener('click', () => (b.copy ? copy(b.copy, say('copied')) : b.data ? press(m, b.data, key) : toast(b.text)));
+    return key;
+  }))));
+}
+
+// tools are what can be done with a message; the whole of it is in the menu.
+function tools(m) {
+  const menu = (e) => document.dispatchEvent(new CustomEvent('menu', { detail: { m, at: e.currentTarget } }));
+  return h('div', { class: 'tools' },
+    h('button', { type: 'button', class: 'icon', title: say('reply'), 'aria-label': say('reply'), onclick: () => startReply(m) }, icon(signs.reply)),
+    h('button', { type: 'button', class: 'icon', title: say('more'), 'aria-label': say('more'), 'aria-haspopup': 'menu', onclick: menu }, icon(signs.more)));
+}
+
+export const mayEdit = (m) => own(m) && Boolean(m.text) && !m.file && me() !== undefined;

@@ -1,0 +1,62 @@
+// Rich messages, in Telegram's own blocks, to elements.
+
+import { h } from './dom.js';
+import { codeBlock, folded, inline } from './inline.js';
+import { markdown } from './markdown.js';
+import { html } from './html.js';
+
+// richBlocks are the blocks of a rich message, in whichever way the bot
+// wrote it.
+export function richBlocks(rich) {
+  if (rich.markdown) return markdown(rich.markdown);
+  if (rich.html) return html(rich.html);
+  return Array.isArray(rich.blocks) ? rich.blocks : [];
+}
+
+export const show = (blocks, view, depth = 0) => (depth > 16 ? [] : (blocks ?? []).map((b) => block(b, view, depth)));
+
+function block(b, view, depth) {
+  if (typeof b !== 'object' || b === null) return h('p', { dir: 'auto' }, String(b));
+  const kind = kinds[b.type];
+  if (kind) return kind(b, view, depth);
+  return h('p', { dir: 'auto', class: 'other' }, `[${b.type}] `, inline(b.caption?.text ?? b.text ?? '', view));
+}
+
+const kinds = {
+  paragraph: (b, view) => h('p', { dir: 'auto' }, inline(b.text, view)),
+  heading: (b, view) => h('div', { dir: 'auto', role: 'heading', 'aria-level': Math.min(6, (b.size ?? 1) + 2), class: `h h${b.size ?? 1}` }, inline(b.text, view)),
+  pre: (b) => codeBlock(typeof b.text === 'string' ? b.text : '', b.language),
+  footer: (b, view) => h('p', { dir: 'auto', class: 'footer' }, inline(b.text, view)),
+  thinking: (b, view) => h('p', { dir: 'auto', class: 'footer' }, inline(b.text, view)),
+  divider: () => h('hr'),
+  mathematical_expression: (b) => h('div', { class: 'math block', dir: 'ltr' }, b.expression ?? ''),
+  anchor: () => h('span'),
+  list,
+  blockquote: (b, view, depth) => h('blockquote', { dir: 'auto' }, show(b.blocks, view, depth + 1), credit(b, view)),
+  expandable_blockquote: (b, view) => folded(h('blockquote', { dir: 'auto' }, inline(b.text, view), credit(b, view))),
+  pullquote: (b, view) => h('blockquote', { dir: 'auto', class: 'pull' }, inline(b.text, view), credit(b, view)),
+  details: (b, view, depth) => h('details', { dir: 'auto', open: b.is_open }, h('summary', {}, inline(b.summary, view)), show(b.blocks, view, depth + 1)),
+  collage: (b, view, depth) => h('div', {}, show(b.blocks, view, depth + 1)),
+  slideshow: (b, view, depth) => h('div', {}, show(b.blocks, view, depth + 1)),
+  table,
+};
+
+const credit = (b, view) => (b.credit ? h('cite', { dir: 'auto' }, inline(b.credit, view)) : null);
+
+function list(b, view, depth) {
+  const items = b.items ?? [];
+  const ordered = items.some((i) => i.value !== undefined);
+  const task = items.some((i) => i.has_checkbox);
+  return h(ordered ? 'ol' : 'ul', { dir: 'auto', class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value, dir: 'auto' },
+    item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑' : '☐') : null,
+    show(item.blocks, view, depth + 1))));
+}
+
+function table(b, view) {
+  const cell = (c) => h(c.is_header ? 'th' : 'td', {
+    dir: 'auto', class: ['center', 'right', 'left'].includes(c.align) ? `at-${c.align}` : undefined, scope: c.is_header ? 'col' : undefined,
+    colspan: c.colspan, rowspan: c.rowspan,
+  }, inline(c.text, view));
+  const rows = (b.cells ?? []).map((row) => h('tr', {}, row.map(cell)));
+  return h('div', { class: 'table', tabindex: '0', role: 'group' }, h('table', { dir: 'auto' }, b.caption ? h('caption', {}, inline(b.caption, view)) : null, rows));
+}
