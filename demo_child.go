@@ -37,7 +37,7 @@ func (b *childBot) Start() error {
 	if b.cmd != nil {
 		return nil
 	}
-	cmd := exec.Command(b.self, "run") //nolint:gosec // our own file, by os.Executable
+	cmd := exec.Command(b.self, "run") //nolint:gosec,noctx // our own file; its end is the caller's business
 	cmd.Dir, cmd.Env, cmd.Stderr = b.dir, b.env, b.stderr
 	bindToParent(cmd)
 	if err := cmd.Start(); err != nil {
