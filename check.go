@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hamzaban/ai"
+	"hamzaban/ai/catalog"
 	"hamzaban/bot"
 	"hamzaban/store"
 )
@@ -33,7 +34,7 @@ func (p *program) check(ctx context.Context) error {
 	for _, w := range c.Warnings {
 		p.line("note", "configuration", "%s", w)
 	}
-	db, err := c.openStore(ctx, p.logger(c))
+	db, err := c.openBeside(ctx, p.logger(c))
 	if err != nil {
 		p.line("FAIL", "database", "%v", err)
 	} else {
@@ -94,7 +95,9 @@ func (p *program) checkProvider(ctx context.Context, c *Config, provider Provide
 		p.line("FAIL", provider.Name, "%v", err)
 		return false
 	}
-	p.retired(ctx, provider, client)
+	p.refusedKeys(ctx, c, provider)
+	live := p.retired(ctx, provider, client)
+	provider.Models = live[:1] // one question is enough
 	o := ai.PoolOptions{}
 	if db != nil {
 		o.Book = db.Book() // the question counts against the quota
@@ -113,20 +116,55 @@ func (p *program) checkProvider(ctx context.Context, c *Config, provider Provide
 	return true
 }
 
-// retired names the models that the provider does not list any more. A
-// gateway need not have a list.
-func (p *program) retired(ctx context.Context, provider ProviderConfig, client ai.Provider) {
+// listTimeout bounds the questions for lists of models, which gateways need
+// not have.
+const listTimeout = 5 * time.Second
+
+// retired names the models that the provider does not list any more, and
+// returns the others; all of them where it has no list or lists none of them.
+func (p *program) retired(ctx context.Context, provider ProviderConfig, client ai.Provider) []catalog.Model {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
 	lister, ok := client.(ai.Lister)
 	if !ok {
+		return provider.Models
+	}
+	listed, err := lister.Models(ctx)
+	if err != nil || len(listed) == 0 {
+		return provider.Models // the question that follows shows what is wrong
+	}
+	var live []catalog.Model
+	for _, m := range provider.Models {
+		if slices.Contains(listed, m.ID) {
+			live = append(live, m)
+			continue
+		}
+		p.line("note", provider.Name, "%s is not in the provider's list any more: take it out of %s_MODELS, or update", m.ID, strings.ToUpper(provider.Name))
+	}
+	if len(live) == 0 {
+		return provider.Models
+	}
+	return live
+}
+
+// refusedKeys names the keys that are refused, where there are spares.
+func (p *program) refusedKeys(ctx context.Context, c *Config, provider ProviderConfig) {
+	if len(provider.Keys) < 2 {
 		return
 	}
-	live, err := lister.Models(ctx)
-	if err != nil || len(live) == 0 {
-		return // the question that follows shows what is wrong
-	}
-	for _, m := range provider.Models {
-		if !slices.Contains(live, m.ID) {
-			p.line("note", provider.Name, "%s is not in the provider's list any more: take it out of %s_MODELS, or update", m.ID, strings.ToUpper(provider.Name))
+	for i, key := range provider.Keys {
+		client, err := ai.Connect(provider.Provider, ai.ConnectOptions{Keys: []string{key}, Transport: c.transport(provider.Proxy)})
+		if err != nil {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, listTimeout)
+		if lister, ok := client.(ai.Lister); ok {
+			_, err = lister.Models(ctx)
+		}
+		cancel()
+		var failed *ai.Error
+		if errors.As(err, &failed) && failed.Kind == ai.BadKey {
+			p.line("note", provider.Name, "key %d of %d in %s_API_KEY is refused: replace it or take it out", i+1, len(provider.Keys), strings.ToUpper(provider.Name))
 		}
 	}
 }
@@ -134,7 +172,15 @@ func (p *program) retired(ctx context.Context, provider ProviderConfig, client a
 // remedy says what to do about a provider's failure.
 func remedy(p ProviderConfig, err error) string {
 	var failed *ai.Error
+	var spent *ai.Exhausted
 	text := err.Error()
+	if errors.As(err, &spent) && len(spent.Errs) == 0 {
+		text = "was not asked, because it rests after an earlier failure or its quota is used up"
+		if !spent.Until.IsZero() {
+			text += ", until " + spent.Until.UTC().Format(time.RFC3339)
+		}
+		return text + ": hamzaban status tells more"
+	}
 	if !errors.As(err, &failed) {
 		return text
 	}

@@ -39,7 +39,7 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	db, err := c.openStore(ctx, log)
+	db, err := store.Open(ctx, store.Options{Path: c.Database, Log: log})
 	if err != nil {
 		return err
 	}

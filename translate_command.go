@@ -37,7 +37,7 @@ func (p *program) translate(ctx context.Context) error {
 		return err
 	}
 	log := p.logger(c)
-	db, err := c.openStore(ctx, log)
+	db, err := c.openBeside(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -110,6 +110,7 @@ func (c *Config) assistant(pool ai.Provider, h chat.History) *chat.Assistant {
 	return &chat.Assistant{Model: pool, History: h, Messages: c.HistoryMessages, Tokens: c.HistoryTokens}
 }
 
-func (c *Config) openStore(ctx context.Context, log *slog.Logger) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Path: c.Database, Log: log})
+// openBeside opens the database for a command that may run beside the bot.
+func (c *Config) openBeside(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Path: c.Database, Beside: true, Log: log})
 }

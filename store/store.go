@@ -53,6 +53,9 @@ type Options struct {
 	// ReadOnly opens an existing file without changing anything, also while
 	// a bot runs on it. All that writes then fails.
 	ReadOnly bool
+	// Beside says that a bot may be running on it: what its journal holds is
+	// then no sign of an unclean stop.
+	Beside bool
 	// Log receives what whoever runs the program should know; nil: nothing.
 	Log *slog.Logger
 
@@ -90,7 +93,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if s.reader, err = connect(dsn(o.Path, readerParams), 4); err != nil {
 		return err
 	}
-	if !o.ReadOnly && uncleanStop(o.Path) {
+	if !o.ReadOnly && !o.Beside && uncleanStop(o.Path) {
 		o.Log.Info("the database was not closed at the last stop; checking it", "path", o.Path)
 		if err := check(ctx, s.reader); err != nil {
 			return err
