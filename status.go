@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -48,10 +49,10 @@ func (p *program) status(ctx context.Context) error {
 // readBook opens the quota book to read; before the bot's first start there
 // is none, which is an empty one.
 func (c *Config) readBook(ctx context.Context) (ai.Book, func(), error) {
-	db, err := store.Open(ctx, store.Options{Path: c.Database, ReadOnly: true})
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(c.Database); errors.Is(err, fs.ErrNotExist) {
 		return ai.NewMemoryBook(), func() {}, nil
 	}
+	db, err := store.Open(ctx, store.Options{Path: c.Database, ReadOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
