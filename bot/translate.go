@@ -72,7 +72,7 @@ func (b *Bot) translation(ctx context.Context, ask translate.Ask, target transla
 // attempt may mend is an error.
 func (b *Bot) untranslated(ctx context.Context, e *event, err error) (chat.Outcome, error) {
 	var spent *ai.Exhausted
-	if ctx.Err() != nil || errors.As(err, &spent) {
+	if ctx.Err() != nil || (errors.As(err, &spent) && !spent.Until.IsZero()) {
 		return b.trouble(ctx, e, err)
 	}
 	b.log.Warn("a translation failed", "update", e.update.ID, "error", err)

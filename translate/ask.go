@@ -19,6 +19,8 @@ func (r *run) allow(ctx context.Context, first bool) bool {
 	case ctx.Err() != nil:
 		r.fatal = ctx.Err()
 		return false
+	case !r.answered && r.refusals >= maxRefusals:
+		return false
 	case first:
 		return true
 	}
@@ -38,14 +40,19 @@ func (r *run) ask(ctx context.Context, b batch, first bool) (failed []*item) {
 	plain := b.size == singly && b.items[0].alone%2 == 1
 	req := prompt(b.items, r.o, plain)
 	req.Avoid = b.items[0].avoid
-	resp, err := r.generate(ctx, req)
-	var shrink bool
+	resp, err := r.generate(ctx, req, b.items)
+	var how outcome
 	var good []*item
 	if err != nil {
-		shrink = r.failure(ctx, b.items, err)
+		how = r.failure(ctx, b.items, err)
 	} else {
-		shrink = resp.Truncated
 		good = r.read(b.items, resp, plain)
+		if resp.Truncated || len(good) == 0 {
+			how = tooMuch
+		}
+		r.mu.Lock()
+		r.answered = true
+		r.mu.Unlock()
 		r.settle(good...)
 	}
 	for _, it := range b.items {
@@ -55,24 +62,34 @@ func (r *run) ask(ctx context.Context, b batch, first bool) (failed []*item) {
 		if err == nil && !slices.Contains(it.avoid, resp.ID()) {
 			it.avoid = append(it.avoid, resp.ID())
 		}
-		if r.again(it, b, shrink) {
+		if r.again(it, b, how) {
 			failed = append(failed, it)
 		}
 	}
 	return failed
 }
 
-// generate makes a request, waiting for capacity as long as the options allow.
-func (r *run) generate(ctx context.Context, req *ai.Request) (*ai.Response, error) {
-	patience := r.o.Patience
-	for {
+// generate makes a request, waiting for capacity as long as the options allow
+// and the items have requests left.
+func (r *run) generate(ctx context.Context, req *ai.Request, items []*item) (*ai.Response, error) {
+	patience, alone := r.o.Patience, len(items) == 1
+	for waits := 0; ; waits++ {
 		resp, err := r.engine.Provider.Generate(ctx, req)
+		wrong := len(refusals(err)) > 0
+		for _, it := range items {
+			if alone || waits == 0 {
+				it.asked++
+			}
+			if wrong {
+				it.refused++
+			}
+		}
 		var all *ai.Exhausted
-		if err == nil || !errors.As(err, &all) || all.Until.IsZero() {
+		if !errors.As(err, &all) || all.Until.IsZero() || wrong && (!alone || items[0].refused >= maxRefused) {
 			return resp, err
 		}
 		wait := max(time.Until(all.Until), time.Second)
-		if wait > patience {
+		if wait > patience || alone && items[0].asked >= maxAsked {
 			return nil, err
 		}
 		patience -= wait
@@ -84,63 +101,90 @@ func (r *run) generate(ctx context.Context, req *ai.Request) (*ai.Response, erro
 	}
 }
 
+// refusals are the failures in err that are the request's own fault: it would
+// fail the same way again.
+func refusals(err error) (kinds []ai.Kind) {
+	errs := []error{err}
+	var all *ai.Exhausted
+	if errors.As(err, &all) {
+		errs = all.Errs
+	}
+	for _, e := range errs {
+		var one *ai.Error
+		if !errors.As(e, &one) {
+			continue
+		}
+		switch {
+		case one.Kind == ai.BadRequest, one.Kind == ai.Filtered, one.Kind == ai.TooLarge, one.Scope == ai.ScopeRequest:
+			kinds = append(kinds, one.Kind)
+		}
+	}
+	return kinds
+}
+
 // failure takes down why a request failed. Where nobody can answer any more
-// the whole run ends; a request that is refused for what it holds may pass in
-// parts.
-func (r *run) failure(ctx context.Context, items []*item, err error) (shrink bool) {
+// the whole run ends; what was refused for what it holds may pass in parts.
+func (r *run) failure(ctx context.Context, items []*item, err error) outcome {
 	for _, it := range items {
 		it.reason, it.err = "no model answered", err
 	}
 	var all *ai.Exhausted
 	var one *ai.Error
-	switch {
+	switch kinds := refusals(err); {
 	case ctx.Err() != nil:
 		err = ctx.Err()
-	case errors.As(err, &all):
-		if all.Until.IsZero() && len(all.Errs) > 0 && !slices.ContainsFunc(all.Errs, func(e error) bool {
-			var f *ai.Error
-			return !errors.As(e, &f) || f.Scope != ai.ScopeRequest
-		}) {
-			return true
+	case len(kinds) > 0:
+		r.mu.Lock()
+		r.refusals++
+		r.mu.Unlock()
+		if !slices.ContainsFunc(kinds, func(k ai.Kind) bool { return k != ai.Filtered && k != ai.TooLarge }) {
+			return refusedWords
 		}
+		return refused
+	case errors.As(err, &all):
 	case errors.As(err, &one):
 		for _, it := range items {
 			it.avoid = append(it.avoid, one.Provider+"/"+one.Model)
 		}
-		return one.Kind == ai.TooLarge
+		return sentBack
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fatal == nil {
 		r.fatal = err
 	}
-	return false
+	return sentBack
 }
 
 // read checks the answers of a batch and returns the items that are done.
 func (r *run) read(items []*item, resp *ai.Response, plain bool) (good []*item) {
 	answers, twice := readAnswers(resp.Text)
 	if plain {
-		text := readPlain(resp.Text)
-		answers, twice = map[int]answer{1: {Text: &text}}, nil
+		answers, twice = map[int]answer{}, nil
+		if text, ok := readPlain(resp.Text); ok {
+			answers[1] = answer{Text: &text}
+		}
+	}
+	var order *fault // of answers that do not say whose they are
+	if len(items) > 1 {
+		order = checkOrder(items, answers, twice, resp.Truncated)
 	}
 	for i, it := range items {
 		a, ok := answers[i+1]
 		var f *fault
 		switch {
-		case !ok && resp.Truncated:
+		case !ok && resp.Truncated, plain && resp.Truncated:
 			f = hard("the answer was cut off")
+		case !ok && plain:
+			f = hard("the answer was JSON in pieces")
 		case !ok:
 			f = hard("it was missing from the answer")
 		case twice[i+1]:
 			f = hard("the answer came twice")
-		case plain && resp.Truncated:
-			f = hard("the answer was cut off")
+		case len(items) > 1 && !a.echoes():
+			f = order
 		case len(items) > 1:
-			f = checkEcho(it.masked.text, a.Start)
-			if f != nil && len(it.masked.marks) > 0 {
-				f = checkEcho(it.masked.bare(it.masked.text), it.masked.bare(a.Start))
-			}
+			f = it.checkEcho(a.Start)
 		}
 		if f == nil && len(items) > 1 {
 			f = checkTwin(i, items, answers)

@@ -14,7 +14,14 @@ const (
 	parallel     = 4
 	maxItemRunes = 1500
 	contextRunes = 200
-	aloneTries   = 4 // for one item alone, in turns as JSON and as plain text
+	// maxAsked is how many requests an item may be part of: twice in batches
+	// and twice alone, or four times alone, in turns as JSON and as plain text.
+	maxAsked = 4
+	// What is refused for what it holds is asked for once more, alone.
+	maxRefused = 2
+	// A call of which so many requests were refused before any was answered
+	// makes no more: it is not the texts.
+	maxRefusals = 8
 	// Besides the first requests a call may make so many more, and twice as
 	// many as the first ones were.
 	spareRequests = 8
@@ -33,10 +40,20 @@ type batch struct {
 	runes int
 }
 
+// outcome is what became of a batch whose items are to be asked for again.
+type outcome int
+
+const (
+	sentBack     outcome = iota // some of the answers were not good
+	tooMuch                     // none was, or the answer was cut off
+	refused                     // the models would not take the request
+	refusedWords                // nor any other with these words
+)
+
 // work asks for all items, round by round: what failed in one, from whatever
 // batch, is put together anew for the next. An item is asked for twice in
-// batches of full size, of another model the second time, then in a half one,
-// then alone.
+// batches, of another model the second time and in a half one if nothing of
+// the first was good, then alone.
 func (r *run) work(ctx context.Context) {
 	pending := r.items
 	first := true
@@ -92,21 +109,18 @@ func pack(items []*item) []batch {
 	return out
 }
 
-// again prepares an item for its next round, or gives it up. shrink says that
-// its batch was too large.
-func (r *run) again(it *item, b batch, shrink bool) bool {
-	it.tries++
-	switch {
-	case len(b.items) == 1:
-		it.size = singly
+// again prepares an item for its next round, or gives it up.
+func (r *run) again(it *item, b batch, how outcome) bool {
+	if len(b.items) == 1 {
 		it.alone++
-	case shrink || it.tries > 1:
-		it.size++
-		if len(b.items) <= 2 {
-			it.size = singly
-		}
 	}
-	if it.alone < aloneTries {
+	switch {
+	case len(b.items) <= 2, it.asked > 1, it.refused > 0:
+		it.size = singly
+	case how == tooMuch:
+		it.size++
+	}
+	if it.asked < maxAsked && it.refused < maxRefused && (how != refusedWords || len(b.items) > 1) {
 		return true
 	}
 	r.giveUp(it)

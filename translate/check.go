@@ -27,10 +27,10 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 		return hard("the answer was empty")
 	case strings.Contains(out, "<think>") && !strings.Contains(src, "<think>"):
 		return hard("the answer showed the model's thoughts")
-	case remarks(out) && !remarks(src):
+	case remarks(out) && !remarks(src) || labels(bareOut) && !labels(bareSrc):
 		return hard("the answer commented on the text")
-	case refuses(out) && !refuses(src):
-		return hard("the model refused")
+	case ourJSON.MatchString(out) && !ourJSON.MatchString(src):
+		return hard("the answer was JSON in pieces")
 	case loops(bareOut) > max(loops(bareSrc), 4):
 		return hard("the answer repeated itself")
 	}
@@ -39,12 +39,27 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 			return hard("markup was lost or invented")
 		}
 	}
-	if f := checkLanguage(bareSrc, bareOut, from, to); f != nil {
-		return f
+	if strings.ContainsAny(out, "{}") && !strings.ContainsAny(src, "{}") {
+		return hard("markup was lost or invented")
 	}
-	if f := checkLength(bareSrc, bareOut); f != nil {
-		return f
+	return gravest(checkRefusal(bareSrc, bareOut), checkDouble(bareSrc, bareOut), checkChoice(bareSrc, bareOut),
+		checkLanguage(bareSrc, bareOut, from, to), checkLength(bareSrc, bareOut), checkLines(src, out))
+}
+
+// gravest is the first hard fault, or else the first.
+func gravest(all ...*fault) (first *fault) {
+	for _, f := range all {
+		switch {
+		case f != nil && !f.soft:
+			return f
+		case first == nil:
+			first = f
+		}
 	}
+	return first
+}
+
+func checkLines(src, out string) *fault {
 	if strings.Count(strings.TrimSpace(src), "\n") != strings.Count(strings.TrimSpace(out), "\n") {
 		return soft("lines were merged or split")
 	}
@@ -52,11 +67,9 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 }
 
 var (
-	preface = regexp.MustCompile(`(?i)^\W*(?:here(?:'s|’s| is| are)|sure|certainly|of course|okay|translation|translated text|the translation)\b[^\n]{0,60}:(?:\s|$)` +
-		`|^\W*(?:ترجمهٔ?|ترجمه‌ی|متن ترجمه|در اینجا|البته|حتماً?)[^\n:]{0,40}:(?:\s|$)`)
-	note    = regexp.MustCompile(`(?i)[\n(]\W*(?:translator'?s? )?(?:note|explanation|توضیح|یادداشت|نکته)s?[*]*\s*:`)
-	refusal = regexp.MustCompile(`(?i)\b(?:can(?:'t|’t|not)|unable to|won'?t|not able to)(?: \w+)? (?:assist|help(?: you)? with|comply|translate|fulfil?l|provide)\b` +
-		`|\bas an? (?:ai|language model)\b|(?:نمی‌?توانم|قادر نیستم|نمی توانم) (?:به |در |با )?(?:این (?:درخواست|مورد|متن)|کمک|ترجمه)|به عنوان یک (?:مدل زبانی|هوش مصنوعی)`)
+	preface = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:here(?:'s|’s| is| are)|sure|certainly|of course|okay|translation|translated text|the translation|übersetzung|traduction|traducción|traduzione|çeviri)\b[^\n]{0,60}:(?:\s|$)` +
+		`|^[^\pL\pN]*(?:ترجمهٔ?|ترجمه‌ی|متن ترجمه|در اینجا|البته|حتماً?|ترجمة|الترجمة|перевод)[^\n:]{0,40}:(?:\s|$)`)
+	note = regexp.MustCompile(`(?i)[\n(][^\pL\pN]*(?:translator'?s? )?(?:note|explanation|توضیح|یادداشت|نکته)s?[*]*\s*:`)
 )
 
 // remarks says whether a text opens with words about a translation, or has a
@@ -65,8 +78,15 @@ func remarks(s string) bool {
 	return preface.MatchString(firstRunes(s, 120)) || strings.ContainsAny(s, "\n(") && note.MatchString(s)
 }
 
-// refuses says whether a text begins like a model's refusal.
-func refuses(s string) bool { return refusal.MatchString(firstRunes(s, 300)) }
+// labels says whether a text opens with the name of a language and a colon.
+func labels(s string) bool {
+	head, _, ok := strings.Cut(firstRunes(s, 40), ":")
+	if !ok || utf8.RuneCountInString(head) < 4 { // "To: …" is no Tongan
+		return false
+	}
+	_, ok = Lookup(strings.Trim(head, "*_#() "))
+	return ok
+}
 
 // loops is how often a phrase of up to eight words comes in a row at most.
 func loops(s string) int {
@@ -90,7 +110,7 @@ func loops(s string) int {
 }
 
 // Languages that the rules of Detect cannot tell apart safely.
-var kin = []string{" no da sv ", " hr sr bs sl ", " id ms ", " cs sk ", " gl pt es ca ", " hi mr ne ", " zh zh-TW ja ", " tr az tk ", " nl af ", " ru uk be bg mk sr ", " fa tg "}
+var kin = []string{" no da sv ", " hr sr bs sl ", " id ms ", " cs sk ", " gl pt es ca ", " hi mr ne ", " zh zh-TW ja ", " tr az tk ", " nl af ", " ru uk be bg mk sr ", " fa tg ", " he yi "}
 
 func related(a, b Language) bool {
 	for _, group := range kin {
@@ -238,45 +258,6 @@ func mainScript(s string) string {
 }
 
 func cjk(script string) bool { return script == "Hans" || script == "Jpan" || script == "Kore" }
-
-// checkEcho compares what an answer repeated of its source with the source:
-// letters and digits alone, since models tidy up the rest.
-func checkEcho(src, echo string) *fault {
-	want, got := letters(src, 2*echoRunes), letters(echo, 2*echoRunes)
-	same := 0
-	for same < len(want) && same < len(got) && want[same] == got[same] {
-		same++
-	}
-	if need := min(len(want), echoRunes/2); same < need {
-		return hard("the answer belongs to another text")
-	}
-	return nil
-}
-
-func letters(s string, n int) []rune {
-	var out []rune
-	for _, r := range fold(firstRunes(s, 4*n)) {
-		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && len(out) < n {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// checkTwin finds an answer that stands for two different texts, as when two
-// were merged or one was moved.
-func checkTwin(i int, items []*item, answers map[int]answer) *fault {
-	mine := fold(*answers[i+1].Text)
-	if utf8.RuneCountInString(mine) < 12 {
-		return nil
-	}
-	for j := range items {
-		if a, ok := answers[j+1]; ok && j != i && fold(*a.Text) == mine && fold(items[j].core) != fold(items[i].core) {
-			return soft("two texts got the same answer")
-		}
-	}
-	return nil
-}
 
 // trimLike drops the white space that models put round an answer, and the
 // quotes that they put round a source without any.

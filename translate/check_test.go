@@ -62,11 +62,21 @@ func TestGoodAnswers(t *testing.T) {
 		{"ckb", "Everyone has the right to life", "هەموو کەسێک مافی ژیانی هەیە"},
 		{"no", "Everyone has the right to life and to freedom", "Alle har rett til liv og til frihet"},
 		{"sr", "Everyone has the right to life", "Свако има право на живот"},
+		{"he", "The library closes at five in the afternoon", "הספרייה נסגרת בשעה חמש אחר הצהריים"},
+		{"yi", "Every person has the right to life", "יעדער מענטש האט דאס רעכט צו לעבן"},
+		{"fa", "Unfortunately we cannot process your request.", "متأسفانه امکان رسیدگی به درخواست شما وجود ندارد."},
+		{"fa", "I am not able to answer your question", "من قادر به پاسخ دادن به پرسش شما نیستم"},
+		{"de", "I can't help you today.", "Ich kann dir heute nicht helfen."},
+		{"en", "امکان ترجمهٔ این متن نیست", "It is not possible to translate this text"},
+		{"fa", "Tea or coffee? Take one\nor the other", "چای یا قهوه؟ یکی را بردار\nیا آن دیگری را"},
+		{"fa", "German: ich gehe, you go", "آلمانی: ich gehe، تو می‌روی"},
+		{"fa", "Say {x, plural, one {a day}} now", "بگو {x, plural, one {یک روز}} اکنون"},
+		{"de", "New York Times Best Seller", "New York Times Best Seller Liste"},
 		{"az", "Everyone has the right to life", "Hər kəsin yaşamaq hüququ var"},
 	} {
 		t.Run(c.to+" "+c.src, func(t *testing.T) {
 			f := verdict(c.src, c.out, language(strings.ToLower(c.to)))
-			if f != nil && !(f.soft && (c.src == "Hotel Berlin" || c.src == "Docker and Kubernetes" || c.src == "دمت گرم" || c.src == "خسته نباشید")) {
+			if f != nil && !(f.soft && (c.src == "Hotel Berlin" || c.to == "de" && strings.HasPrefix(c.src, "New York") || c.src == "Docker and Kubernetes" || c.src == "دمت گرم" || c.src == "خسته نباشید")) {
 				t.Errorf("%q was refused: %s (soft: %v)", c.out, f.reason, f.soft)
 			}
 		})
@@ -100,6 +110,9 @@ func TestBadAnswers(t *testing.T) {
 		{"half a sentence left", "fa", "The sea is calm today, my friend", "The sea is calm today، دوست من", "mostly"},
 		{"short", "fa", "Everyone has the right to life and liberty", "همه حق زندگی دارند", "is short"},
 		{"long", "fa", "Everyone has the right to life", strings.Repeat("هر کسی که در این جهان است", 3), "is long"},
+		{"gloss", "fa", "a good day", "روز خوب (a good day)", "as well"},
+		{"choice in a line", "fa", "Good morning", "صبح بخیر یا روز بخیر", "choice"},
+		{"choice by a stroke", "fa", "Good morning", "صبح بخیر / روز بخیر", "choice"},
 		{"lines", "fa", "Two lines\nof a poem", "دو خط از یک شعر", "lines"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

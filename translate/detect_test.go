@@ -41,6 +41,12 @@ func TestDetect(t *testing.T) {
 		{"korean", "모든 사람은 자유롭다", "ko"},
 		{"greek", "Καλημέρα", "el"},
 		{"hebrew", "שלום עולם", "he"},
+		{"hebrew sentence", "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם", "he"},
+		{"hebrew without its commonest words", "הספרייה נסגרת בשעה חמש אחר הצהריים", "he"},
+		{"hebrew with many alefs", "אמא אמרה: אני אבוא מאוחר הביתה", "he"},
+		{"hebrew with its vowels", "בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם", "he"},
+		{"yiddish", "אַלע מענטשן ווערן געבוירן פֿרײַ און גלײַך אין כבוד און רעכט", "yi"},
+		{"yiddish without points", "יעדער מענטש האט די רעכט צו לעבן און פרייהייט", "yi"},
 		{"no letters", "12:30 !?", ""},
 		{"more persian than english", "معنی کلمهٔ hello در زبان ما چیست", "fa"},
 	} {

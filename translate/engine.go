@@ -70,8 +70,10 @@ func (e *TextError) Unwrap() error { return e.Err }
 // What has no letters comes back as it is, the same text twice is asked for
 // once, and placeholders, tags, addresses, code, mentions and hashtags come
 // through unchanged. Every answer is checked; what fails is asked again of
-// another model, in smaller batches, and at last alone. A text for which all
-// of that was in vain has its Err set.
+// another model, in smaller batches, and at last alone: no text of one piece
+// is part of more than four requests, nor of more than two that are refused
+// for what they hold. A text for which all of that was in vain has its Err
+// set.
 //
 // The error is not nil where the work was broken off: it wraps the
 // [*ai.Exhausted] when no model may be asked any more, or the context's error.
@@ -106,10 +108,11 @@ type item struct {
 	secondModel string
 	reason      string
 	avoid       []string
-	// tries counts the requests for it, alone those for it alone; size is the
-	// size of the next one's batch.
-	tries, alone, size int
-	waiting            []int // the texts that need it
+	// asked counts the requests that it was part of, alone its rounds without
+	// others, refused the requests that no model would take; size is the size
+	// of the next batch.
+	asked, alone, refused, size int
+	waiting                     []int // the texts that need it
 }
 
 // plan is how a text is put together again.
@@ -139,6 +142,10 @@ type run struct {
 	done  int
 	spare int   // requests left for asking again
 	fatal error // no further request makes sense
+	// refusals counts the requests that were refused for what they hold,
+	// answered says whether any was not.
+	refusals int
+	answered bool
 }
 
 // prepare cuts the texts into items, each different one once.

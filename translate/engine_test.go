@@ -137,6 +137,40 @@ func TestMisbehaviour(t *testing.T) {
 		{"obeys the text", each(func(s string) string { return "HACKED" })},
 		{"thinks aloud", each(func(s string) string { return "<think>hm</think>" + s })},
 		{"splits lines", each(func(s string) string { return strings.ReplaceAll(s, " ", "\n") })},
+		{"repeats no beginnings and shifts", change(func(it []item) []item {
+			first := it[0].Text
+			for i := range it {
+				it[i].Start = ""
+				if i < len(it)-1 {
+					it[i].Text = it[i+1].Text
+				} else {
+					it[i].Text = first + "."
+				}
+			}
+			return it
+		})},
+		{"repeats no beginnings and drops one", change(func(it []item) []item {
+			it = it[min(1, len(it)-1):]
+			for i := range it {
+				it[i].ID, it[i].Start = i+1, ""
+			}
+			return it
+		})},
+		{"repeats wrong beginnings", change(func(it []item) []item {
+			for i := range it {
+				it[i].Start = "quite another"
+			}
+			return it[:max(1, len(it)-1)]
+		})},
+		{"cut JSON whatever is asked for", func(q question) (string, bool) {
+			q.Schema = true
+			s := render(q, answers(q))
+			return s[:len(s)-10], false
+		}},
+		{"single quotes", func(q question) (string, bool) {
+			q.Schema = true
+			return strings.ReplaceAll(render(q, answers(q)), `"`, "'"), false
+		}},
 		{"is down", func(question) (string, bool) { return "down", false }},
 		{"is far too long", each(func(s string) string {
 			return s + strings.ReplaceAll(s, "ا", "م") + strings.ReplaceAll(s, "ا", "ن") + strings.ReplaceAll(s, "ا", "ل")
@@ -179,6 +213,29 @@ func TestMisbehaviour(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNoBeginnings: answers that repeat nothing of their texts, but have the
+// right numbers, cost no further request.
+func TestNoBeginnings(t *testing.T) {
+	for _, texts := range [][]string{sentences(10), {"Sign in", "Settings", "Save changes?", "Delete this account", "Cancel it"}} {
+		e, s := pool(t, []string{"one"}, map[string]behaviour{"one": func(q question) (string, bool) {
+			items := answers(q)
+			for i := range items {
+				items[i].Start = ""
+			}
+			return render(q, items), false
+		}})
+		got, err := e.Translate(t.Context(), texts, translate.Options{To: lang("fa")})
+		if err != nil || s.requests() != 1 {
+			t.Errorf("%d requests, %v", s.requests(), err)
+		}
+		for i, r := range got {
+			if r.Err != nil || r.Text != strings.ReplaceAll(toPersian(texts[i]), "?", "؟") {
+				t.Errorf("text %d: %+v", i+1, r)
+			}
+		}
 	}
 }
 

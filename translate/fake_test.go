@@ -99,6 +99,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"error":{"message":"over capacity"}}`)
 		return
 	}
+	if text == "refused" {
+		w.WriteHeader(400)
+		fmt.Fprint(w, `{"error":{"message":"this cannot be answered","type":"invalid_request_error"}}`)
+		return
+	}
 	finish := "stop"
 	if cut {
 		finish = "length"

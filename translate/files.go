@@ -2,12 +2,16 @@ package translate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"hamzaban/ai"
 )
 
 // File is a file taken apart into texts for people and everything else.
@@ -146,8 +150,8 @@ func (e *Incomplete) Unwrap() []error { return e.errs }
 
 // TranslateFile translates a file of a format that [Formats] lists. It writes
 // the whole file also when it returns an [*Incomplete], and what was done by
-// then when the work was broken off (see [Engine.Translate]). progress may be
-// nil.
+// then when the work was broken off (see [Engine.Translate]), whose error says
+// when to try again if that is known. progress may be nil.
 func TranslateFile(ctx context.Context, e *Engine, format string, in io.Reader, out io.Writer, o Options, progress func(done, total int)) error {
 	data, err := io.ReadAll(io.LimitReader(in, maxFileBytes+1))
 	if err != nil {
@@ -166,9 +170,20 @@ func TranslateFile(ctx context.Context, e *Engine, format string, in io.Reader, 
 	}
 	err = f.Write(out, results)
 	if broken != nil {
-		return broken
+		return expecting(broken)
 	}
 	return err
+}
+
+// expecting adds to an error when there will be capacity again, if that is
+// known.
+func expecting(err error) error {
+	var all *ai.Exhausted
+	if !errors.As(err, &all) || all.Until.IsZero() {
+		return err
+	}
+	wait := max(time.Until(all.Until), 0).Round(time.Second)
+	return fmt.Errorf("%w; capacity is expected at %s (in %s): try again then", err, all.Until.Local().Format("15:04:05 on 2 January"), wait)
 }
 
 // line is a line of a file with its end, which the last one may lack.

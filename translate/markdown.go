@@ -162,6 +162,7 @@ func (m *markdown) text(all []line) {
 	tail := last.text[len(body):] + last.end
 	last.text = body
 	var raw, text strings.Builder
+	quote := "" // the lines of a quote stay lines
 	for i, l := range all {
 		raw.WriteString(l.text)
 		if i < len(all)-1 {
@@ -169,12 +170,24 @@ func (m *markdown) text(all []line) {
 		}
 		if i > 0 {
 			text.WriteByte(' ')
-			l.text = strings.TrimLeft(l.text[len(mdQuote.FindString(l.text)):], " \t")
+			quote = mdQuote.FindString(l.text)
+			l.text = strings.TrimLeft(l.text[len(quote):], " \t")
 		}
 		text.WriteString(strings.TrimRight(l.text, " \t"))
 	}
-	oneLine := func(t string) string { return strings.Join(strings.Fields(t), " ") }
-	m.out = append(m.out, segment{raw: raw.String(), text: text.String(), write: oneLine}, segment{raw: tail})
+	write := func(t string) string { return strings.Join(strings.Fields(t), " ") }
+	if len(all) > 1 && strings.Contains(quote, ">") {
+		w := wrapOf(all)
+		w.end, w.begins = all[0].end+quote, beginsNoBlock
+		oneLine := write
+		write = func(t string) string { return w.write(oneLine(t)) }
+	}
+	m.out = append(m.out, segment{raw: raw.String(), text: text.String(), write: write}, segment{raw: tail})
+}
+
+// beginsNoBlock says whether a line of a paragraph may begin with s.
+func beginsNoBlock(s string) bool {
+	return !mdNew.MatchString(s) && !mdRule.MatchString(s) && !mdFence.MatchString(s) && !strings.HasPrefix(s, ">")
 }
 
 // table takes a table, cell by cell.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"hamzaban/ai"
@@ -28,6 +29,9 @@ type answer struct {
 	Start string          `json:"start"`
 	Text  *string         `json:"text"`
 }
+
+// echoes says whether an answer repeats anything of its source.
+func (a answer) echoes() bool { return len(letters(a.Start, 1)) > 0 }
 
 // echoRunes is how many characters of its source each answer repeats.
 const echoRunes = 12
@@ -162,15 +166,30 @@ func answersIn(text string) []answer {
 }
 
 // readPlain reads the answer to a plain request, which may be JSON all the
-// same.
-func readPlain(text string) string {
-	if all := answersIn(text); len(all) == 1 && all[0].Text != nil {
-		return *all[0].Text
+// same, or stand in a code fence. It is not ok where it is JSON that cannot be
+// read: nobody is to get that for a translation.
+func readPlain(text string) (string, bool) {
+	text = unfence(text)
+	if all := answersIn(text); len(all) > 0 {
+		if len(all) > 1 || !json.Valid([]byte(text)) {
+			return "", false
+		}
+		return *all[0].Text, true
 	}
+	return text, !ourJSON.MatchString(text)
+}
+
+// ourJSON finds what looks like the JSON that answers are asked for in, whole
+// or in pieces, whatever its quotation marks.
+var ourJSON = regexp.MustCompile(`(?i)\{\s*\\?["'“”«»]?\s*(?:items|translations?|id|start|text)\s*\\?["'“”«»]?\s*:` +
+	`|\\?["'“”](?:items|translations?|id|start|text)\\?["'“”]\s*:|^\s*\[\s*["']`)
+
+// unfence takes a text out of the code fence round it.
+func unfence(text string) string {
 	text = strings.TrimSpace(text)
 	if inner, ok := strings.CutPrefix(text, "```"); ok && strings.HasSuffix(inner, "```") && strings.Contains(inner, "\n") {
 		_, inner, _ = strings.Cut(strings.TrimSuffix(inner, "```"), "\n")
-		text = strings.TrimSpace(inner)
+		return strings.TrimSpace(inner)
 	}
 	return text
 }

@@ -92,37 +92,92 @@ func wrapped(all []line) segment {
 			raw.WriteString(l.end)
 		}
 	}
-	n, end := len(all), all[0].end
-	return segment{raw: raw.String(), text: text.String(), write: func(t string) string { return rewrap(t, n, end) }}
+	w := wrapOf(all)
+	w.end = all[0].end
+	return segment{raw: raw.String(), text: text.String(), write: w.write}
 }
 
-// rewrap breaks a text into at most n lines of about the same length, at
+// wrap is how a text was broken into lines.
+type wrap struct {
+	end string // of each line but the last
+	// tags are, for each break, how many tags stand before it. A new break
+	// keeps to its side of them where that can be: what is shown from
+	// <00:06.000> on must not change its line.
+	tags []int
+	// begins says whether a line may begin with a text; nil: with any.
+	begins func(string) bool
+}
+
+// wrapOf is how the given lines were broken.
+func wrapOf(all []line) (w wrap) {
+	tags := 0
+	for _, l := range all[:len(all)-1] {
+		tags += countTags(l.text)
+		w.tags = append(w.tags, tags)
+	}
+	return w
+}
+
+// countTags counts the tags, and what stands in braces, that end in s.
+func countTags(s string) (n int) {
+	depth := 0
+	for _, r := range s {
+		n += tagged(r, &depth)
+	}
+	return n
+}
+
+// tagged goes on by one character and is 1 where that ends a tag. depth is
+// not 0 within one.
+func tagged(r rune, depth *int) int {
+	switch {
+	case r == '<' || r == '{':
+		*depth++
+	case (r == '>' || r == '}') && *depth > 0:
+		*depth--
+		if *depth == 0 {
+			return 1
+		}
+	}
+	return 0
+}
+
+// write breaks a text into at most as many lines, of about the same length, at
 // spaces outside tags.
-func rewrap(s string, n int, end string) string {
+func (w wrap) write(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 	var b strings.Builder
-	for ; n > 1; n-- {
-		want, at, best := utf8.RuneCountInString(s)/n, -1, 0
-		depth, count := 0, 0
-		for i, r := range s {
-			switch {
-			case r == '<' || r == '{':
-				depth++
-			case r == '>' || r == '}':
-				depth = max(0, depth-1)
-			case depth == 0 && unicode.IsSpace(r):
-				if off := max(count-want, want-count); at < 0 || off < best {
-					at, best = i, off
-				}
-			}
-			count++
-		}
+	passed := 0
+	for k, tags := range w.tags {
+		at := w.breakAt(s, utf8.RuneCountInString(s)/(len(w.tags)-k+1), tags-passed)
 		if at < 0 {
 			break
 		}
+		passed += countTags(s[:at])
 		b.WriteString(strings.TrimRightFunc(s[:at], unicode.IsSpace))
-		b.WriteString(end)
+		b.WriteString(w.end)
 		s = strings.TrimLeftFunc(s[at:], unicode.IsSpace)
 	}
 	return b.String() + s
+}
+
+// breakAt is the space nearest to the given number of characters, of those
+// with as many tags before as there should be if there are any; -1: none.
+func (w wrap) breakAt(s string, want, tags int) int {
+	at, best := -1, 0
+	depth, count, passed := 0, 0, 0
+	for i, r := range s {
+		passed += tagged(r, &depth)
+		if depth == 0 && unicode.IsSpace(r) {
+			off := max(count-want, want-count)
+			if passed != tags {
+				off += len(s)
+			}
+			if (at < 0 || off < best) && (w.begins == nil || w.begins(strings.TrimLeftFunc(s[i:], unicode.IsSpace))) {
+				at, best = i, off
+			}
+		}
+		count++
+	}
+	return at
 }
