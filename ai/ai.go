@@ -27,8 +27,9 @@ type Provider interface {
 //
 // What is emitted are snapshots, not deltas: each call of emit carries the
 // whole text so far, so that a change of provider in mid-answer needs no undo.
-// emit is called from one goroutine at a time and must return quickly. The
-// text of the returned response is the last word, whatever was emitted before.
+// emit is called from one goroutine at a time and must return quickly. An
+// empty one is a sign of life: the model is thinking. The text of the returned
+// response is the last word, whatever was emitted before.
 type Streamer interface {
 	Stream(ctx context.Context, r *Request, emit func(soFar string)) (*Response, error)
 }

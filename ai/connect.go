@@ -51,7 +51,7 @@ func Connect(p catalog.Provider, o ConnectOptions) (Provider, error) {
 	switch p.Wire {
 	case catalog.OpenAI:
 		t.sign = func(h http.Header, key string) { h.Set("Authorization", "Bearer "+key) }
-		t.media, t.clean = "text/event-stream", newSSEReader
+		t.media, t.clean, t.streamed = "text/event-stream", newSSEReader, eventOf
 		return newOpenAI(t), nil
 	case catalog.Gemini:
 		t.sign = func(h http.Header, key string) { h.Set("X-Goog-Api-Key", key) }
@@ -135,14 +135,17 @@ func (c client) response(cl *exchange, text, reason string, u Usage) (*Response,
 		Truncated: truncated, Usage: u, Limits: cl.limits}, nil
 }
 
-// emitter passes on what may be seen of an answer in the making.
+// emitter passes on what may be seen of an answer in the making; of what may
+// not, such as thinking, only that there is something.
 func (c client) emitter(cl *exchange, emit func(string)) func(soFar string) {
 	shown := ""
 	return func(soFar string) {
 		if seen := visible(soFar, cl.request); seen != "" && seen != shown {
 			shown = seen
 			emit(seen)
+			return
 		}
+		emit("")
 	}
 }
 

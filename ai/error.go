@@ -81,7 +81,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // failure on the way.
 type Exhausted struct {
 	// Until is when the first of the resting models is expected back; the
-	// zero time where none of them will be.
+	// zero time where none of them will be, or where enough of them have
+	// refused the request for what it is: to ask again is of no use.
 	Until time.Time
 	Errs  []error
 }

@@ -31,9 +31,13 @@ func (t *transport) understand(c *exchange, status int, h http.Header, body []by
 	e := &Error{Status: failureStatus(status)}
 	e.Kind, e.Scope = classify(status, said)
 	switch {
-	case isHTML(body):
+	case isHTML(body) || status == 403 && !said.told():
 		e.Err = errors.New("a page in place of an answer")
-		if status >= 500 || status == 403 || status == 404 {
+		if e.Kind == BadKey { // a key is refused in the provider's own words
+			e.Kind = Unavailable
+			e.Err = errors.New("a page in place of an answer: something on the way refuses; try a proxy or another base URL")
+		}
+		if status >= 500 || status == 401 || status == 403 || status == 404 {
 			e.Scope = ScopeProvider
 		}
 	case !said.told() && status/100 == 2:
@@ -44,7 +48,8 @@ func (t *transport) understand(c *exchange, status int, h http.Header, body []by
 		}
 	}
 	now := time.Now()
-	e.RetryAfter = retryAfter(h, now)
+	h = said.headers(h)
+	e.RetryAfter = said.named(status, h, now)
 	e.Limits = c.limits
 	if status == http.StatusTooManyRequests || e.Kind == RateLimited || e.Kind == QuotaSpent || e.Kind == TooLarge {
 		t.readQuota(e, c.request.Model, h, said, now)

@@ -156,6 +156,8 @@ var refusals = []struct {
 	{"unknown field", "cohere", 422, nil, `{"id":"5b4e4f0e","message":"unknown field: parameter 'stream_options' is not a valid field"}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
 
 	{"gateway's page", "groq", 502, fields{"Content-Type": "text/html"}, "<html><body><h1>502 Bad Gateway</h1></body></html>", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"a wall's page", "groq", 403, fields{"Content-Type": "text/html"}, "<html><title>Attention Required! | Cloudflare</title></html>", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
+	{"a wall's word", "gemini", 403, fields{"Content-Type": "text/plain"}, "error code: 1020", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"gateway's timeout", "cohere", 504, fields{"Content-Type": "text/html"}, "<html>504</html>", ai.TimedOut, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"redirect to a portal", "groq", 302, fields{"Location": "http://127.0.0.1:1/login"}, "", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"no body", "groq", 500, nil, "", ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},

@@ -77,7 +77,10 @@ func (c *gemini) Stream(ctx context.Context, r *Request, emit func(string)) (*Re
 		if err != nil {
 			return nil, c.failed(caller, cl, err)
 		}
-		if text := textOf(piece); text != "" {
+		text := textOf(piece)
+		if text == "" {
+			emit("") // it thinks
+		} else {
 			if b.WriteString(text); b.Len() > maxText {
 				return nil, c.failed(caller, cl, tooLong(maxText))
 			}

@@ -78,15 +78,25 @@ func (g *geminiReader) next() error {
 	return nil
 }
 
-// alone is an object where an array was promised: an error, if anything.
+// alone is an object where an array was promised: an error, or the answer in
+// one piece.
 func (g *geminiReader) alone() error {
 	var b bytes.Buffer
 	b.WriteByte('{')
-	_, err := io.Copy(&b, io.LimitReader(io.MultiReader(g.in.Buffered(), g.body), maxRefusal))
+	_, err := io.Copy(&b, io.LimitReader(io.MultiReader(g.in.Buffered(), g.body), maxWhole))
 	if err != nil {
 		return cutShort(err)
 	}
-	return g.t.understand(g.c, g.c.status, nil, b.Bytes())
+	var answer struct{ Candidates []json.RawMessage }
+	if json.Unmarshal(b.Bytes(), &answer) != nil || len(answer.Candidates) == 0 {
+		return g.t.understand(g.c, g.c.status, nil, b.Bytes())
+	}
+	plain, err := g.t.plainGemini(g.c, b.Bytes())
+	if err != nil {
+		return err
+	}
+	g.rest = append(append([]byte{'['}, plain...), ']')
+	return io.EOF
 }
 
 func (g *geminiReader) misread(err error) error {

@@ -27,6 +27,11 @@ type Observation struct {
 	Pool string
 }
 
+// spent says whether the provider named a time before which nothing is left.
+func (o *Observation) spent() bool {
+	return o.Source == FromHeader && o.Remaining >= 0 && o.Remaining < 1 && o.ResetIn > 0
+}
+
 // observe reads what the headers of an answer or refusal tell of limits.
 //
 //	Groq      x-ratelimit-{limit,remaining,reset}-requests is the day,

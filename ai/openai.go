@@ -132,6 +132,8 @@ func (c *openAI) read(cl *exchange, stream *openai.ChatCompletionStream, emit fu
 				return "", "", u, tooLong(maxText)
 			}
 			emit(b.String())
+		} else if d := k.Choices[0].Delta; d.Reasoning != "" || d.ReasoningContent != "" {
+			emit("") // it thinks
 		}
 		if why := k.Choices[0].FinishReason; why != "" && reason == "" {
 			reason = why
@@ -144,7 +146,10 @@ func (c *openAI) read(cl *exchange, stream *openai.ChatCompletionStream, emit fu
 // drops.
 type chunk struct {
 	Choices []struct {
-		Delta        struct{ Content string }
+		Delta struct {
+			Content, Reasoning string
+			ReasoningContent   string `json:"reasoning_content"`
+		}
 		FinishReason string `json:"finish_reason"`
 	}
 	Usage *chunkUsage

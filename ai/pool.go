@@ -37,7 +37,9 @@ type PoolOptions struct {
 // It asks the models account by account and in the order of each account's
 // list, those first that may be asked now. Before a call it reserves in the
 // book what the call may cost; afterwards it puts what it did cost in its
-// place. That may happen shortly after the answer was handed over: call
+// place. A provider that hangs is given up after a moment and rests; a request
+// that is refused for what it is goes to a few providers, not to all models.
+// The settlement may happen shortly after the answer was handed over: call
 // [Pool.Flush] before the book is closed.
 //
 // Its failures are a [*Exhausted] where no model could answer, the context's
@@ -129,7 +131,7 @@ func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
 // next reserves a call of the first model that may be asked. It waits a
 // little where that helps, and returns nil where none may be asked.
 func (p *Pool) next(ctx context.Context, j *job) (*attempt, error) {
-	for time.Since(j.begun) < jobTime {
+	for {
 		c, _, _ := p.pick(j)
 		if c == nil {
 			if err := p.refresh(ctx); err != nil {
@@ -145,11 +147,13 @@ func (p *Pool) next(ctx context.Context, j *job) (*attempt, error) {
 			}
 		}
 		granted, err := p.reserve(ctx, c)
+		if granted || j.late() {
+			j.note(c.m)
+		}
 		if granted || err != nil {
 			return c, err
 		}
 	}
-	return nil, nil
 }
 
 // exhausted is the pool's failure, with the time when to ask again.

@@ -8,38 +8,13 @@ import (
 	"time"
 )
 
-// Time limits of one call. Each bounds what a provider that hangs in its own
-// way costs the caller.
-const (
-	// firstToken is for the connection and the first sign of an answer: free
-	// tiers that work speak within a few seconds.
-	firstToken = 15 * time.Second
-	// idleTime is for each further sign: a stream that is silent for so long
-	// has never been seen to go on.
-	idleTime = 15 * time.Second
-	// streamTime is for all of a stream: 4,096 tokens at 45 a second.
-	streamTime = 90 * time.Second
-	// An answer that comes in one piece shows no sign before it is whole. It
-	// gets firstToken and tokenTime for each token that it may have, at most
-	// wholeTime: at 50 tokens a second, since few are half as long as they
-	// may be.
-	tokenTime = 10 * time.Millisecond
-	wholeTime = 60 * time.Second
-)
-
-var (
-	errSilent = errors.New("no sign of an answer in time; try a proxy or another base URL if it is always so")
-	errStall  = errors.New("the answer stood still")
-	errSlow   = errors.New("the answer was not whole in time")
-)
-
 // ask makes the call and settles it. Its error is the context's own where
 // that ended.
 func (p *Pool) ask(ctx context.Context, j *job, c *attempt) (*Response, error) {
 	r := *j.r
 	r.Model, r.MaxTokens = c.m.model.ID, c.out
 	begun := time.Now()
-	resp, seen, err := c.m.send(ctx, &r, j.emit)
+	resp, seen, err := c.m.send(p.sparing(ctx, c), &r, j.emit, p.limit(j, c))
 	res := result{took: time.Since(begun)}
 	if err == nil {
 		res.answer, res.limits, res.tokens = resp, resp.Limits, c.used(resp)
@@ -84,24 +59,33 @@ func (c *attempt) used(resp *Response) int {
 	return c.prompt + EstimateTokens(resp.Text)
 }
 
+// streams says whether the member's client can show an answer in the making.
+func (m *member) streams() bool {
+	_, ok := m.client.(Streamer)
+	return ok
+}
+
 // send asks the member's client within the time limits. seen is about how many
 // tokens were shown before it failed, -1 where that cannot be told.
-func (m *member) send(ctx context.Context, r *Request, emit func(string)) (resp *Response, seen int, err error) {
+func (m *member) send(ctx context.Context, r *Request, emit func(string), limit time.Duration) (resp *Response, seen int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s, streams := m.client.(Streamer)
-	if emit != nil && streams {
-		resp, seen, err = m.stream(ctx, cancel, s, r, emit)
+	if s, ok := m.client.(Streamer); ok && emit != nil {
+		resp, seen, err = m.stream(ctx, cancel, s, r, emit, limit)
 	} else {
-		limit := min(wholeTime, firstToken+time.Duration(r.MaxTokens)*tokenTime)
 		timer := time.AfterFunc(limit, func() { cancel(errSlow) })
 		defer timer.Stop()
 		seen = -1
 		resp, err = m.client.Generate(ctx, r)
 	}
-	switch cause := context.Cause(ctx); {
-	case err != nil && (errors.Is(cause, errSilent) || errors.Is(cause, errStall) || errors.Is(cause, errSlow)):
-		err = &Error{Kind: TimedOut, Scope: ScopeModel, Err: cause}
+	var known *Error
+	switch {
+	case err != nil && ranOut(ctx) && !errors.As(err, &known):
+		scope := ScopeProvider // who says nothing at all hangs for everybody
+		if seen > 0 {
+			scope = ScopeModel
+		}
+		err = &Error{Kind: TimedOut, Scope: scope, Err: context.Cause(ctx)}
 	case err == nil && (resp == nil || strings.TrimSpace(resp.Text) == ""):
 		err = &Error{Kind: Empty, Scope: ScopeModel}
 	}
@@ -112,10 +96,10 @@ func (m *member) send(ctx context.Context, r *Request, emit func(string)) (resp 
 	return resp, seen, nil
 }
 
-func (m *member) stream(ctx context.Context, cancel context.CancelCauseFunc, s Streamer, r *Request, emit func(string)) (*Response, int, error) {
+func (m *member) stream(ctx context.Context, cancel context.CancelCauseFunc, s Streamer, r *Request, emit func(string), limit time.Duration) (*Response, int, error) {
 	whole := time.AfterFunc(streamTime, func() { cancel(errSlow) })
 	defer whole.Stop()
-	first := time.AfterFunc(firstToken, func() { cancel(errSilent) })
+	first := time.AfterFunc(limit, func() { cancel(errSilent) })
 	defer first.Stop()
 	idle := time.AfterFunc(streamTime, func() { cancel(errStall) })
 	defer idle.Stop()

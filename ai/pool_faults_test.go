@@ -37,7 +37,7 @@ var poolFaults = []struct {
 	{"error as 200", providers.ErrorAs200, 0},
 	{"limit text", providers.LimitText, 0},
 	{"filtered", providers.Filtered, 0},
-	{"more than 4 MiB", providers.Huge(5 << 20), 2 * hang},
+	{"more than 4 MiB", providers.Huge(5 << 20), 2 * time.Minute},
 	{"400", providers.HTTP(400), 0},
 	{"401", providers.HTTP(401), 0},
 	{"402", providers.HTTP(402), 0},
@@ -57,7 +57,7 @@ var poolFaults = []struct {
 }
 
 // hang is what a provider may cost that says nothing.
-const hang = time.Minute
+const hang = 13 * time.Second
 
 // Whatever the first provider does, the next one answers, whole.
 func TestPoolSurvivesEveryFault(t *testing.T) {
@@ -96,6 +96,35 @@ func TestPoolSurvivesEveryFault(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Three in a row that accept and stay silent cost half a minute once, and then
+// nothing, whoever asks.
+func TestPoolPassesSilentProviders(t *testing.T) {
+	n := newPipes()
+	accounts := builtin(t, n, "groq", "cerebras", "openrouter", "cohere")
+	synctest.Test(t, func(t *testing.T) {
+		srv := providers.New(providers.Options{Limits: providers.Unlimited()})
+		n.open(t, srv)
+		for _, name := range []string{"groq", "cerebras", "openrouter"} {
+			srv.Break(name, providers.Hang)
+		}
+		p := ai.NewPool(accounts, ai.PoolOptions{})
+		for i, most := range []time.Duration{26 * time.Second, time.Second, time.Second} {
+			begun := time.Now()
+			resp, err := answer(t.Context(), p, false)
+			if err != nil || resp.Provider != "cohere" {
+				t.Fatalf("question %d: %v, %v, want an answer of Cohere", i, resp, err)
+			}
+			if took := time.Since(begun); took > most {
+				t.Errorf("question %d took %v, want at most %v", i, took, most)
+			}
+		}
+		if n := len(srv.Calls()); n != 6 {
+			t.Errorf("%d calls were made, want one of each that is silent and one for each answer", n)
+		}
+		flush(t, p)
+	})
 }
 
 func answer(ctx context.Context, p *ai.Pool, stream bool) (*ai.Response, error) {

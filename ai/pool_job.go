@@ -10,14 +10,15 @@ import (
 // back shortly.
 const patience = 8 * time.Second
 
-// jobTime is how long a request goes on asking one model after another where
-// each of them hangs; they rest then, and the next request is spared.
+// jobTime is how long a request goes on asking one model after another. After
+// it only accounts that it has not asked at all are asked, without waiting.
 const jobTime = 2 * time.Minute
 
 // job is one request on its way through the pool.
 type job struct {
 	r      *Request
 	prompt int // tokens, about
+	texts  int // those of them that are the messages'
 	order  []*member
 	// emit shows the answer so far; nil: nobody looks.
 	emit  func(string)
@@ -28,11 +29,17 @@ type job struct {
 	errs          []error
 	patience      time.Duration
 	begun         time.Time
+	asked         []string       // the accounts that were asked
+	hung          int            // how many of the calls took too long
+	refusals      map[string]int // refused for what it is, by account
 }
 
 // newJob puts the members into the order in which they are asked for r.
 func newJob(all []*member, r *Request, emit func(string)) *job {
 	j := &job{r: r, prompt: promptTokens(r), order: all, patience: patience, begun: time.Now()}
+	for i := range r.Messages {
+		j.texts += EstimateTokens(r.Messages[i].Text)
+	}
 	if emit != nil {
 		j.emit = func(soFar string) {
 			if len(soFar) >= j.shown { // an answer begun afresh must first catch up
@@ -47,6 +54,13 @@ func newJob(all []*member, r *Request, emit func(string)) *job {
 	return j
 }
 
+// note notes that the member's account was asked.
+func (j *job) note(m *member) {
+	if !slices.Contains(j.asked, m.account()) {
+		j.asked = append(j.asked, m.account())
+	}
+}
+
 // failed notes a failure. Who only had to be asked more slowly may be asked
 // by this job once more. Of a provider that hangs the other models come last,
 // for they may hang as well.
@@ -57,9 +71,40 @@ func (j *job) failed(m *member, e *Error) {
 	}
 	_, again := j.out[m]
 	j.out[m] = again || e.Kind != RateLimited
-	j.hopeless[m] = !e.blames()
-	if e.Kind == TimedOut {
+	switch e.Kind {
+	case TimedOut:
+		j.hung++
 		j.last(func(o *member) bool { return o.account() == m.account() })
+	case Filtered, BadRequest, TooLarge:
+		j.hopeless[m] = true
+		j.refused(m, e.Kind)
+	}
+}
+
+// The most that a request is put to who refuses it for what it is: in all,
+// and to models of one account.
+const mostRefusals = 5
+
+var refusalsOfOne = map[Kind]int{Filtered: 1, BadRequest: 2, TooLarge: mostRefusals}
+
+// refused notes that the request itself was refused. Another provider may
+// take it, another model of the same one rather not; and soon it is plain
+// that nobody does.
+func (j *job) refused(m *member, k Kind) {
+	same := func(o *member) bool { return o.account() == m.account() }
+	j.last(same)
+	if j.refusals == nil {
+		j.refusals = map[string]int{}
+	}
+	j.refusals[m.account()]++
+	total := 0
+	for _, n := range j.refusals {
+		total += n
+	}
+	for _, o := range j.order {
+		if total >= mostRefusals || same(o) && j.refusals[m.account()] >= refusalsOfOne[k] {
+			j.out[o], j.hopeless[o] = true, true
+		}
 	}
 }
 
@@ -74,12 +119,15 @@ func (j *job) last(which func(*member) bool) {
 	j.order = order
 }
 
+// late says that the job has taken so long that it shall come to an end.
+func (j *job) late() bool { return time.Since(j.begun) >= jobTime }
+
 // wait waits until then, or until something has changed, and says whether it
 // did: not, where it would take too long or the context ends (its error).
 func (j *job) wait(ctx context.Context, until time.Time, changed <-chan struct{}) (bool, error) {
 	now := time.Now()
 	d := until.Sub(now)
-	if until.IsZero() || d > j.patience {
+	if until.IsZero() || d > j.patience || j.late() {
 		return false, nil
 	}
 	timer := time.NewTimer(d)
@@ -116,8 +164,9 @@ func (p *Pool) pick(j *job) (*attempt, time.Time, <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	first := never
+	late := j.late()
 	for _, m := range j.order {
-		if j.out[m] {
+		if j.out[m] || late && slices.Contains(j.asked, m.account()) {
 			continue
 		}
 		out, fits := m.size(p.seen, j.r, j.prompt)

@@ -1,17 +1,16 @@
 package ai
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"time"
 )
 
 const (
 	// resortPause is the time from one last resort to the next, for all who
-	// use the book; resortTime, which is less, bounds each, so that there is
-	// never more than one.
+	// use the book; it is more than [wholeTime], which bounds each, so that
+	// there is never more than one.
 	resortPause = time.Minute
-	resortTime  = 45 * time.Second
 )
 
 // askLastResort asks one model for one plain answer, whatever the book says of
@@ -34,45 +33,81 @@ func (p *Pool) askLastResort(ctx context.Context, j *job) (*Response, error) {
 		return nil, err
 	}
 	p.log.Warn("all AI models have failed: asking the last resort", "model", m.id())
-	short, cancel := context.WithTimeoutCause(ctx, resortTime, errSlow)
-	defer cancel()
 	plain := *j.r
 	plain.Temperature = nil
 	last := *j
 	last.r, last.emit = &plain, nil
-	resp, err := p.ask(short, &last, c)
+	resp, err := p.ask(ctx, &last, c)
 	if err == nil {
 		return resp, nil
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = &Error{Provider: m.provider, Model: m.model.ID, Kind: TimedOut, Scope: ScopeModel, Err: errSlow}
-	}
 	j.errs = append(j.errs, err)
 	return nil, nil
 }
 
-// lastResort chooses the member to ask: the first that has not failed this
-// very request if there is one; nil if its provider does not want to be asked.
+// lastResort chooses the member to ask: rather one that has not failed this
+// very request, rather one that is not known to be spent for the day, rather
+// the one whose last failure is the longest ago; nil if its provider does not
+// want to be asked, or has refused this request for what it is.
 func (p *Pool) lastResort(j *job) *member {
 	now := time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var chosen *member
 	for _, m := range p.members {
-		if m.provider != p.resort || !p.willing(m, now) {
+		if m.provider != p.resort || j.hopeless[m] || !p.willing(m, now) {
 			continue
 		}
 		if m.model.Context > 0 && j.prompt+smallestAnswer > m.model.Context {
 			continue
 		}
-		if chosen == nil || j.out[chosen] && !j.out[m] {
+		if chosen == nil || p.compareResorts(j, m, chosen, now) < 0 {
 			chosen = m
 		}
 	}
 	return chosen
+}
+
+// compareResorts is negative where a is the better last resort. p.mu is held.
+func (p *Pool) compareResorts(j *job, a, b *member, now time.Time) int {
+	first := func(x, y bool) int { // false goes first
+		switch {
+		case x == y:
+			return 0
+		case y:
+			return -1
+		}
+		return 1
+	}
+	failed := func(m *member) (at time.Time) {
+		if r := p.seen(m.id()); r != nil {
+			at = r.LastErrorAt
+		}
+		return at
+	}
+	return cmp.Or(first(j.out[a], j.out[b]), first(p.spentToday(a, now), p.spentToday(b, now)), failed(a).Compare(failed(b)))
+}
+
+// spentToday says whether the member has used up a limit of the day or month
+// as far as is known. p.mu is held.
+func (p *Pool) spentToday(m *member, now time.Time) bool {
+	for _, key := range m.keys {
+		if r := p.seen(key); r != nil && r.Reason == QuotaSpent && r.RestingUntil.After(now) {
+			return true
+		}
+	}
+	for i := range m.quotas {
+		q := &m.quotas[i]
+		w := q.state(p.seen(q.key))
+		limit, _ := q.known(w)
+		if q.Per != Minute && m.law.ready(w, limit, 1, now).After(now) {
+			return true
+		}
+	}
+	return false
 }
 
 // willing says that nothing but the book speaks against asking the member: no
@@ -91,6 +126,15 @@ func (p *Pool) willing(m *member, now time.Time) bool {
 		}
 	}
 	return true
+}
+
+// resortRested says whether the last resort may be asked again as far as is
+// known.
+func (p *Pool) resortRested(m *member, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.seen(m.account())
+	return r == nil || now.Sub(r.LastResortAt) >= resortPause
 }
 
 // reserveLastResort enters the call in the book if the last one is long enough

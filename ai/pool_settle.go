@@ -74,6 +74,8 @@ func (c *attempt) judge(records map[string]*Record, res result, now time.Time) {
 		if res.failure.blames() {
 			records[c.target(res.failure)].strike(res.failure, c.m.law, c.at, now)
 			c.spend(records, res.failure, now)
+		} else if res.failure.Named > 0 {
+			records[c.target(res.failure)].named(res.failure.Kind, res.failure.Named, now)
 		}
 	}
 	if c.probe { // it found out nothing, or it struck another record
@@ -120,11 +122,20 @@ func (c *attempt) spend(records map[string]*Record, e *Error, now time.Time) {
 
 // learn takes over what the provider told of one limit. What it has left was
 // told when it may not have counted yet what other calls had reserved, and may
-// have counted all that this one had: between these two the truth lies.
+// have counted all that this one had: between these two the truth lies. Where
+// it says that nothing is left until a time, that holds, unless its refusal
+// names a time of its own.
 func (c *attempt) learn(records map[string]*Record, o Observation, res result, uncounted []float64, now time.Time) {
 	q := c.quota(o.Window, o.Pool)
 	if q == nil {
 		return
+	}
+	if o.spent() && (res.failure == nil || res.failure.Named == 0 || o.Window.Per != Minute) {
+		kind := QuotaSpent
+		if o.Window.Per == Minute {
+			kind = RateLimited
+		}
+		records[q.key].named(kind, o.ResetIn, now)
 	}
 	w := records[q.key].window(q.Window)
 	limit, _ := q.known(w)

@@ -71,14 +71,21 @@ func TestPoolBoundsWhatHangs(t *testing.T) {
 		stream bool
 		want   time.Duration
 	}{
-		{"nothing comes, at once", hangs, false, 15*time.Second + 4096*10*time.Millisecond},
-		{"nothing comes, streaming", hangs, true, 15 * time.Second},
+		{"nothing comes, at once", hangs, false, 12 * time.Second},
+		{"nothing comes, streaming", hangs, true, 8 * time.Second},
 		{"it stands still in the middle", func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
-			time.Sleep(14 * time.Second)
+			time.Sleep(7 * time.Second)
 			emit("half")
 			return hangs(ctx, r, emit)
-		}, true, 29 * time.Second},
-		{"it drips for ever", drips(10 * time.Second), true, 90 * time.Second},
+		}, true, 17 * time.Second},
+		{"it thinks for a while, then stands still", func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+			for range 5 {
+				time.Sleep(7 * time.Second)
+				emit("")
+			}
+			return hangs(ctx, r, emit)
+		}, true, 45 * time.Second},
+		{"it drips for ever", drips(5 * time.Second), true, 90 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -64,9 +64,9 @@ func TestPoolFailsOver(t *testing.T) {
 		{"an empty answer", ai.Error{Kind: ai.Empty, Scope: model}, "a1 a2", 2 * time.Second},
 		{"a cut answer", ai.Error{Kind: ai.Cut, Scope: model}, "a1 a2", 2 * time.Second},
 		{"garbage", ai.Error{Kind: ai.Garbled, Scope: model}, "a1 a2", 2 * time.Second},
-		{"too large", ai.Error{Kind: ai.TooLarge, Scope: request, Status: 413}, "a1 a2", 0},
-		{"a wrong request", ai.Error{Kind: ai.BadRequest, Scope: request, Status: 400}, "a1 a2", 0},
-		{"filtered", ai.Error{Kind: ai.Filtered, Scope: request}, "a1 a2", 0},
+		{"too large", ai.Error{Kind: ai.TooLarge, Scope: request, Status: 413}, "a1", 0},
+		{"a wrong request", ai.Error{Kind: ai.BadRequest, Scope: request, Status: 400}, "a1", 0},
+		{"filtered", ai.Error{Kind: ai.Filtered, Scope: request}, "a1", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -91,8 +91,8 @@ func TestPoolFailsOver(t *testing.T) {
 	}
 }
 
-// One model that hangs is enough: the provider's others wait until the last.
-func TestPoolSuspectsTheRestOfAHangingProvider(t *testing.T) {
+// One model that hangs is enough: all of its provider's rest.
+func TestPoolRestsAHangingProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := &fake{name: "a", do: hangs}, &fake{name: "b"}
 		p := ai.NewPool([]ai.Account{a.account("a1", "a2"), b.account("b1")}, ai.PoolOptions{})
@@ -101,9 +101,100 @@ func TestPoolSuspectsTheRestOfAHangingProvider(t *testing.T) {
 			t.Errorf("asked %q, want a1 alone", got)
 		}
 		a.set(nil)
-		answers(t, p, "a/a2")
-		time.Sleep(15 * time.Second)
+		begun := time.Now()
+		answers(t, p, "b/b1")
+		if got := a.took(); got != "" || time.Since(begun) > 0 {
+			t.Errorf("the next question took %v and asked %q", time.Since(begun), got)
+		}
+		time.Sleep(time.Minute)
 		answers(t, p, "a/a1")
+	})
+}
+
+// Five providers hang, a sixth is well: it answers in less than 45 seconds,
+// and the next question at once.
+func TestPoolReachesTheOneThatIsWell(t *testing.T) {
+	for _, stream := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var accounts []ai.Account
+			for _, name := range []string{"a", "b", "c", "d", "e"} {
+				hanging := &fake{name: name, do: hangs}
+				accounts = append(accounts, hanging.account("1", "2", "3"))
+			}
+			well := &fake{name: "well"}
+			p := ai.NewPool(append(accounts, well.account("w")), ai.PoolOptions{})
+			for _, most := range []time.Duration{44 * time.Second, 0} {
+				begun := time.Now()
+				if resp, err := answer(t.Context(), p, stream); err != nil || resp.ID() != "well/w" {
+					t.Fatalf("%v, %v, want an answer of well/w", resp, err)
+				}
+				if took := time.Since(begun); took > most {
+					t.Errorf("it took %v, want at most %v", took, most)
+				}
+			}
+		})
+	}
+}
+
+// However long others took, whoever was not asked at all is asked.
+func TestPoolAsksEveryAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var accounts []ai.Account
+		for _, name := range []string{"a", "b", "c"} {
+			slow := &fake{name: name, do: drips(4 * time.Second)}
+			accounts = append(accounts, slow.account("1"))
+		}
+		well := &fake{name: "well"}
+		p := ai.NewPool(append(accounts, well.account("w")), ai.PoolOptions{})
+		if resp, err := answer(t.Context(), p, true); err != nil || resp.ID() != "well/w" {
+			t.Fatalf("%v, %v, want an answer of well/w", resp, err)
+		}
+	})
+}
+
+// A model that is known to be slow gets the time it needs, a fast one less.
+func TestPoolKnowsHowLongAnAnswerTakes(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		usual, want time.Duration
+	}{
+		{"fast", 300 * time.Millisecond, 8 * time.Second},
+		{"slow", 6 * time.Second, 18 * time.Second},
+		{"very slow", 11 * time.Second, 30 * time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, b := &fake{name: "a", do: after(c.usual)}, &fake{name: "b"}
+				p := ai.NewPool([]ai.Account{a.account("1"), b.account("1")}, ai.PoolOptions{})
+				for range 5 {
+					answers(t, p, "a/1")
+				}
+				a.set(hangs)
+				begun := time.Now()
+				answers(t, p, "b/1")
+				within(t, "it took", time.Since(begun), c.want)
+			})
+		})
+	}
+}
+
+// after answers after a while.
+func after(d time.Duration) doing {
+	return func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+		select {
+		case <-time.After(d):
+			return says("x")(ctx, r, emit)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// The only one there is gets more than a moment.
+func TestPoolWaitsForTheLastHope(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: after(40 * time.Second)}
+		answers(t, ai.NewPool([]ai.Account{a.account("1")}, ai.PoolOptions{}), "a/1")
 	})
 }
 

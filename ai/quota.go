@@ -26,21 +26,10 @@ var (
 // readQuota completes a refusal for a limit's sake: which window was hit, when
 // to return, and what is to be learned of the limit.
 func (t *transport) readQuota(e *Error, model string, h http.Header, said refusal, now time.Time) {
-	for name, v := range said.Metadata.Headers {
-		if h == nil {
-			h = http.Header{}
-		}
-		h.Set(name, string(v))
+	if said.upstream() {
+		return // its headers tell of another's limits
 	}
 	o := said.violated()
-	for _, d := range said.Details {
-		if delay, err := time.ParseDuration(d.RetryDelay); err == nil && e.RetryAfter == 0 {
-			e.RetryAfter = delay
-		}
-	}
-	if m := tryAgain.FindStringSubmatch(said.Message); m != nil && e.RetryAfter == 0 {
-		e.RetryAfter, _ = time.ParseDuration(m[1])
-	}
 	o.figures(said.Message)
 	o.epoch(h, now)
 	if e.Kind == TooLarge {
@@ -53,6 +42,46 @@ func (t *transport) readQuota(e *Error, model string, h http.Header, said refusa
 	if e.Kind == RateLimited {
 		t.limited(e, o, now)
 	}
+}
+
+// headers are the answer's with those that a gateway put into the body.
+func (r refusal) headers(h http.Header) http.Header {
+	if len(r.Metadata.Headers) == 0 {
+		return h
+	}
+	all := h.Clone()
+	if all == nil {
+		all = http.Header{}
+	}
+	for name, v := range r.Metadata.Headers {
+		all.Set(name, string(v))
+	}
+	return all
+}
+
+// upstream says whether a gateway passes on what somebody else has said.
+func (r refusal) upstream() bool { return r.Metadata.ProviderName != "" || r.Metadata.Raw != "" }
+
+// named is how long the provider says, in any of the vendors' ways and
+// whatever the failure, that it is useless to ask again.
+func (r refusal) named(status int, h http.Header, now time.Time) time.Duration {
+	if d := retryAfter(h, now); d > 0 {
+		return d
+	}
+	for _, d := range r.Details {
+		if delay, err := time.ParseDuration(d.RetryDelay); err == nil && delay > 0 {
+			return delay
+		}
+	}
+	if m := tryAgain.FindStringSubmatch(r.Message); m != nil {
+		d, _ := time.ParseDuration(m[1])
+		return d
+	}
+	limited := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+	if limited && figure(h, "X-Ratelimit-Remaining", 0) == 0 {
+		return parseReset(h.Get("X-Ratelimit-Reset"), now)
+	}
+	return 0
 }
 
 // violated is the limit that a refusal names: of several, that of the longest
@@ -133,12 +162,16 @@ func (o *Observation) figures(message string) {
 
 // epoch reads OpenRouter's headers, which tell the window only by its end.
 func (o *Observation) epoch(h http.Header, now time.Time) {
-	limit := figure(h, "X-Ratelimit-Limit", 0)
-	if limit == 0 {
+	limit, reset := figure(h, "X-Ratelimit-Limit", 0), parseReset(h.Get("X-Ratelimit-Reset"), now)
+	switch {
+	case limit > 0:
+		o.Limit, o.Remaining = limit, figure(h, "X-Ratelimit-Remaining", -1)
+	case reset > 0 && o.Window.Per == "":
+		o.Remaining = figure(h, "X-Ratelimit-Remaining", 0)
+	default:
 		return
 	}
-	o.Limit, o.Remaining, o.Source = limit, figure(h, "X-Ratelimit-Remaining", -1), FromHeader
-	o.ResetIn = parseReset(h.Get("X-Ratelimit-Reset"), now)
+	o.Source, o.ResetIn = FromHeader, reset
 	if o.Window.Per == "" {
 		o.Window = Window{Requests, Minute}
 		if o.ResetIn > time.Minute {

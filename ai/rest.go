@@ -20,7 +20,7 @@ var pauses = map[Kind][]time.Duration{
 	NoAccess:    {12 * time.Hour},
 	NoModel:     {24 * time.Hour},
 	Unavailable: {2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 5 * time.Minute},
-	TimedOut:    {15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute},
+	TimedOut:    {time.Minute, 5 * time.Minute, 15 * time.Minute},
 }
 
 const (
@@ -83,9 +83,19 @@ func (r *Record) strike(e *Error, l law, started, now time.Time) {
 	if until.After(r.RestingUntil) {
 		r.RestingUntil, r.Reason = until, e.Kind
 	}
-	if at := now.Add(min(e.Named, longestRest)); e.Named > 0 && at.After(r.NamedUntil) {
-		r.NamedUntil = at
+	if e.Named > 0 {
+		r.named(e.Kind, e.Named, now)
 	}
+}
+
+// named makes the record rest as long as the provider itself said, whoever is
+// to blame.
+func (r *Record) named(k Kind, d time.Duration, now time.Time) {
+	at := now.Add(min(d, longestRest))
+	if at.After(r.RestingUntil) {
+		r.RestingUntil, r.Reason = at, k
+	}
+	r.NamedUntil = maxTime(r.NamedUntil, at)
 }
 
 // recover ends what an answer proves to be over. A rest that began while the

@@ -3,6 +3,7 @@ package ai
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 )
@@ -79,4 +80,32 @@ func (s *sseReader) next() {
 	default:
 		s.err = garbled("the stream turned into something else")
 	}
+}
+
+// eventOf is an answer in one piece as a stream of one event, as far as it
+// matters here; nil where it is no answer.
+func eventOf(body []byte) []byte {
+	type message struct {
+		Content *string `json:"content"`
+	}
+	type choice struct {
+		Message      message `json:"message,omitzero"`
+		Delta        message `json:"delta"`
+		FinishReason string  `json:"finish_reason"`
+	}
+	var answer struct {
+		Choices []choice        `json:"choices"`
+		Usage   json.RawMessage `json:"usage,omitempty"`
+	}
+	if json.Unmarshal(body, &answer) != nil || len(answer.Choices) == 0 {
+		return nil
+	}
+	answer.Choices = answer.Choices[:1]
+	first := &answer.Choices[0]
+	first.Delta, first.Message = first.Message, message{}
+	event, err := json.Marshal(answer)
+	if err != nil {
+		return nil
+	}
+	return append(append([]byte("data: "), event...), "\n\ndata: [DONE]\n\n"...)
 }

@@ -12,7 +12,8 @@ import (
 // "hamzaban status --json" prints.
 type Status struct {
 	At time.Time `json:"at"`
-	// Capacity counts the requests of today, over all models.
+	// Capacity counts the requests of today, over all models whose limit is
+	// known; where none is, over all.
 	Capacity Figures `json:"capacity"`
 	// Providers has one entry for each account and model, in the order in
 	// which they are asked.
@@ -89,7 +90,7 @@ func ReadStatus(ctx context.Context, b Book, accounts []Account, now time.Time) 
 			t.add(m, all)
 		}
 	}
-	s.Capacity = t.Figures
+	s.Capacity = t.capacity()
 	return s, nil
 }
 
@@ -156,12 +157,14 @@ func (f *Figures) allow(limit int64) {
 	f.Limit, f.Remaining = &limit, &remaining
 }
 
-// tally adds up the day's capacity.
+// tally adds up the day's capacity: of the models whose limit is known, and
+// what the others have used.
 type tally struct {
 	Figures
-	now     time.Time
-	records map[string]*Record
-	pooled  map[string]bool // pools already counted
+	unlimited int64
+	now       time.Time
+	records   map[string]*Record
+	pooled    map[string]bool // pools already counted
 }
 
 // add counts a member, or its pool with all of the account's members in it.
@@ -197,16 +200,24 @@ func (t *tally) add(m *member, all []*member) {
 
 func (t *tally) count(used, limit float64, known bool) {
 	f := Figures{Used: whole(used)}
-	t.Used += f.Used
 	if !known {
+		t.unlimited += f.Used
 		return
 	}
 	f.allow(int64(limit))
 	if t.Limit == nil {
 		t.Limit, t.Remaining = new(int64), new(int64)
 	}
+	t.Used += f.Used
 	*t.Limit += *f.Limit
 	*t.Remaining += *f.Remaining
+}
+
+func (t *tally) capacity() Figures {
+	if t.Limit == nil {
+		return Figures{Used: t.unlimited}
+	}
+	return t.Figures
 }
 
 // daily returns the quota of requests a day that has a limit, the pool's
@@ -257,7 +268,8 @@ func latency(ms []int) Latency {
 	if len(ms) == 0 {
 		return Latency{}
 	}
-	sorted := slices.Sorted(slices.Values(ms))
+	sorted := slices.Clone(ms)
+	slices.Sort(sorted)
 	at := func(share float64) int { return sorted[int(math.Ceil(share*float64(len(sorted))))-1] }
 	return Latency{P50: at(0.5), P95: at(0.95)}
 }

@@ -83,6 +83,28 @@ func TestStatusOfANewBook(t *testing.T) {
 	})
 }
 
+// What was used and what remains make up the limit, whatever is used besides
+// of models without one.
+func TestCapacityAddsUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := &fake{name: "a"}, &fake{name: "b"}
+		known, unknown := a.account("m"), b.account("m")
+		known.Models[0].Limits = catalog.Limits{RPD: 3}
+		p := ai.NewPool([]ai.Account{known, unknown}, ai.PoolOptions{})
+		for range 8 {
+			_, _ = p.Generate(t.Context(), request("hello"))
+		}
+		if c := status(t, p).Capacity; c.Used != 3 || *c.Limit != 3 || *c.Remaining != 0 {
+			t.Errorf("%d of %d used, %d left, want 3 of 3", c.Used, *c.Limit, *c.Remaining)
+		}
+		p = ai.NewPool([]ai.Account{unknown}, ai.PoolOptions{})
+		answers(t, p, "b/m")
+		if c := status(t, p).Capacity; c.Used != 1 || c.Limit != nil || c.Remaining != nil {
+			t.Errorf("got %+v, want one used of an unknown limit", c)
+		}
+	})
+}
+
 func TestStatusCountsWhatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &fake{name: "a", do: hangs}

@@ -39,6 +39,9 @@ type transport struct {
 	media string
 	clean func(*transport, *exchange, io.ReadCloser) io.ReadCloser
 	plain func(*exchange, []byte) ([]byte, error)
+	// streamed makes a stream of an answer that came in one piece although a
+	// stream was asked for; nil: it is no answer.
+	streamed func(body []byte) []byte
 }
 
 // exchange is one request on its way, carried in the context through the library.
@@ -81,13 +84,20 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		c.status = resp.StatusCode
 		c.limits = observe(&t.provider, c.request.Model, resp.Header, time.Now())
 		if resp.StatusCode/100 == 2 {
+			t.keys.good()
 			return t.accept(c, resp)
 		}
 		refused := t.refused(c, resp)
-		if refused.Kind != BadKey || tried >= len(t.keys.keys) {
+		if refused.Kind != BadKey {
 			return nil, refused
 		}
-		t.keys.skip(n)
+		if spare := t.keys.skip(n); !spare || tried >= len(t.keys.keys) {
+			return nil, refused
+		}
+		if !mayAgain(r.Context()) {
+			return nil, t.fail(c, &Error{Kind: RateLimited, Scope: ScopeRequest, Status: refused.Status,
+				Err: errors.New("a key was refused, and the limits have no room to try the next one now")})
+		}
 	}
 }
 
@@ -137,7 +147,12 @@ func (t *transport) accept(c *exchange, resp *http.Response) (*http.Response, er
 		return nil, notJSON(body)
 	}
 	if c.stream {
-		return nil, t.understand(c, resp.StatusCode, resp.Header, body)
+		events := t.streamed(body)
+		if events == nil {
+			return nil, t.understand(c, resp.StatusCode, resp.Header, body)
+		}
+		resp.Body = t.clean(t, c, io.NopCloser(bytes.NewReader(events)))
+		return resp, nil
 	}
 	c.whole = body
 	if t.plain != nil && c.amend != nil {
@@ -171,10 +186,11 @@ func (t *transport) refused(c *exchange, resp *http.Response) *Error {
 }
 
 // keyring holds the keys of an account. The one in use stays in use until it
-// is refused.
+// is refused; bad counts those refused since one was good.
 type keyring struct {
 	keys []string
 	used atomic.Int64
+	bad  atomic.Int64
 }
 
 func (k *keyring) current() (key string, n int64) {
@@ -186,7 +202,20 @@ func (k *keyring) current() (key string, n int64) {
 }
 
 // skip goes on to the key after the n-th, unless another call did so already.
-func (k *keyring) skip(n int64) { k.used.CompareAndSwap(n, n+1) }
+// It returns false when all of them have been refused.
+func (k *keyring) skip(n int64) (spare bool) {
+	if k.used.CompareAndSwap(n, n+1) {
+		k.bad.Add(1)
+	}
+	return k.bad.Load() < int64(len(k.keys))
+}
+
+// good notes that the key in use was not refused.
+func (k *keyring) good() {
+	if k.bad.Load() != 0 {
+		k.bad.Store(0)
+	}
+}
 
 // limitedReader fails loudly where [io.LimitReader] pretends an end.
 type limitedReader struct {
@@ -203,15 +232,19 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 }
 
 // failed makes a call's failure out of whatever a library returned. The
-// caller's own cancelling is returned as it is, for it blames nobody.
+// caller's own cancelling is returned as it is, for it blames nobody. Of a
+// provider that has not even begun an answer every model is taken to hang.
 func (t *transport) failed(ctx context.Context, c *exchange, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
+	if errors.Is(ctx.Err(), context.Canceled) && !ranOut(ctx) {
 		return ctx.Err()
 	}
 	var e *Error
 	switch {
 	case ctx.Err() != nil: // whatever the connection made of it
-		e = &Error{Kind: TimedOut, Scope: ScopeModel, Err: ctx.Err()}
+		e = &Error{Kind: TimedOut, Scope: ScopeModel, Err: context.Cause(ctx)}
+		if c.status == 0 {
+			e.Scope = ScopeProvider
+		}
 	case !errors.As(err, &e):
 		e = broken(err)
 	}

@@ -183,6 +183,39 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+// TestWholeAnswersToStreams: a server that does not stream is understood.
+func TestWholeAnswersToStreams(t *testing.T) {
+	for provider, body := range map[string]string{
+		"groq":   `{"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":2}}`,
+		"gemini": `{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2}}`,
+	} {
+		c := clientOf(t, provider, alwaysAnswer(t, 200, nil, body))
+		r, err := putTo(t, c, oneQuestion(wireModels[provider]), true)
+		if err != nil || r.Text != "Hi" || r.Usage != (ai.Usage{Prompt: 9, Output: 2}) {
+			t.Errorf("%s: got %+v, %v", provider, r, err)
+		}
+	}
+}
+
+// TestThinkingIsASignOfLife though nothing of it is shown.
+func TestThinkingIsASignOfLife(t *testing.T) {
+	for _, tt := range []struct{ provider, name, media, body string }{
+		{"groq", "apart", "text/event-stream", `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n\n" + event("Hi", `"stop"`)},
+		{"groq", "by another name", "text/event-stream", `data: {"choices":[{"delta":{"reasoning_content":"hm"}}]}` + "\n\n" + event("Hi", `"stop"`)},
+		{"groq", "within", "text/event-stream", event("<think>hm", "null") + event("</think>Hi", `"stop"`)},
+		{"gemini", "a thought", "application/json", `[{"candidates":[{"content":{"parts":[{"text":"hm","thought":true}]}}]},{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}]`},
+	} {
+		t.Run(tt.provider+", "+tt.name, func(t *testing.T) {
+			c := clientOf(t, tt.provider, alwaysAnswer(t, 200, fields{"Content-Type": tt.media}, tt.body))
+			var shown []string
+			_, err := c.(ai.Streamer).Stream(t.Context(), oneQuestion(wireModels[tt.provider]), func(s string) { shown = append(shown, s) })
+			if err != nil || len(shown) != 2 || shown[0] != "" || shown[1] != "Hi" {
+				t.Errorf("emitted %q, %v; want a sign of life, then the answer", shown, err)
+			}
+		})
+	}
+}
+
 // TestHangingEnd: an answer is whole with its finish reason, though the
 // provider keeps the connection open.
 func TestHangingEnd(t *testing.T) {

@@ -105,6 +105,9 @@ func (b *bench) ask(r *ai.Request, stream bool) (*ai.Response, error) {
 	}
 	last, checks := "", 0
 	return b.client.(ai.Streamer).Stream(ctx, r, func(soFar string) {
+		if soFar == "" { // a sign of life
+			return
+		}
 		if checks++; checks < 1000 && (!strings.HasPrefix(soFar, last) || soFar == last) {
 			b.t.Errorf("the snapshot %q follows %q", soFar, last)
 		}
@@ -141,7 +144,7 @@ var faults = []fault{
 
 	{name: "connection refused", fault: providers.Refuse, kind: ai.Unavailable, scope: ai.ScopeModel},
 	{name: "connection reset", fault: providers.Reset, kind: ai.Unavailable, scope: ai.ScopeModel},
-	{name: "hanging", fault: providers.Hang, kind: ai.TimedOut, scope: ai.ScopeModel},
+	{name: "hanging", fault: providers.Hang, kind: ai.TimedOut, scope: ai.ScopeProvider},
 	{name: "stalling", fault: providers.Stall, kind: ai.TimedOut, scope: ai.ScopeModel},
 	{name: "cut", fault: providers.Cut, kind: ai.Cut, scope: ai.ScopeModel},
 	{name: "missing end", fault: providers.MissingEnd, kind: ai.Cut, scope: ai.ScopeModel},
