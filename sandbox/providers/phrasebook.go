@@ -15,6 +15,7 @@ var phrases = []phrase{
 	{"hi", "سلام", "hallo", "أهلا", "selam", "salut"},
 	{"hello world", "سلام دنیا", "hallo Welt", "مرحبا بالعالم", "merhaba dünya", "bonjour le monde"},
 	{"good morning", "صبح به‌خیر", "guten Morgen", "صباح الخير", "günaydın", "bonjour"},
+	{"good morning, my friend", "صبح به‌خیر، دوست من", "guten Morgen, mein Freund", "صباح الخير يا صديقي", "günaydın arkadaşım", "bonjour mon ami"},
 	{"good evening", "عصر به‌خیر", "guten Abend", "مساء الخير", "iyi akşamlar", "bonsoir"},
 	{"good night", "شب به‌خیر", "gute Nacht", "تصبح على خير", "iyi geceler", "bonne nuit"},
 	{"welcome", "خوش آمدید", "willkommen", "أهلا وسهلا", "hoş geldiniz", "bienvenue"},
@@ -91,7 +92,7 @@ var book = sync.OnceValue(func() map[string]phrase {
 	}
 	for _, alias := range [][2]string{{"سلام خوبی", "hello, how are you"}, {"سلام چطوری", "hello, how are you"}, {"خوبی", "how are you"},
 		{"چطوری", "how are you"}, {"حالت چطوره", "how are you"}, {"حالت چطور است", "how are you"}, {"how's it going", "how are you"},
-		{"bye", "goodbye"}, {"صبح بخیر", "good morning"}, {"شب بخیر", "good night"}, {"مرسی", "thanks"},
+		{"bye", "goodbye"}, {"صبح بخیر", "good morning"}, {"صبح بخیر، دوست من", "good morning, my friend"}, {"شب بخیر", "good night"}, {"مرسی", "thanks"},
 		{"good day", "have a nice day"}, {"guten tag", "good morning"}, {"خیلی ممنون", "thank you very much"},
 		{"i'm fine", "i am fine"}, {"i'm sorry", "i am sorry"}, {"i'm tired", "i am tired"}, {"i'm hungry", "i am hungry"},
 		{"i don't know", "i do not know"}, {"what's your name", "what is your name"}, {"you're welcome", "you are welcome"}} {

@@ -171,6 +171,7 @@ export function setUp() {
     toEnd();
   });
   on('snapshot', reconcile);
+  on('redraw', renderAll);
   on('message', arrived);
   on('edited', (m) => {
     if (m.chat === state.chat) change(m);

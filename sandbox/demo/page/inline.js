@@ -15,8 +15,9 @@ export function inline(text, view) {
   if (text === undefined || text === null) return [];
   if (typeof text === 'string') return [text];
   if (Array.isArray(text)) return text.flatMap((t) => inline(t, view));
-  if (simple[text.type]) return [h(simple[text.type], {}, inline(text.text, view))];
-  return [(kinds[text.type] ?? plain)(text, view)];
+  if (typeof text !== 'object') return [String(text)];
+  if (Object.hasOwn(simple, text.type)) return [h(simple[text.type], {}, inline(text.text, view))];
+  return [(Object.hasOwn(kinds, text.type) ? kinds[text.type] : plain)(text, view)];
 }
 
 const plain = (t, view) => h('span', {}, inline(t.text ?? t.alternative_text ?? t.name ?? '', view));

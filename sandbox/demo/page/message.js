@@ -2,9 +2,8 @@
 
 import { avatar, copy, h, icon, link, signs, toast } from './dom.js';
 import { formatted } from './entities.js';
-import { direction, plainText } from './inline.js';
-import { richBlocks, show } from './rich.js';
-import { me, state } from './state.js';
+import { direction } from './inline.js';
+import { me, state, tell } from './state.js';
 import { clock, say, size } from './words.js';
 import { press, runCommand, startReply } from './actions.js';
 
@@ -17,27 +16,37 @@ function viewOf(m) {
   return { opened: opened.get(key), spoilers: 0, command: runCommand };
 }
 
+// rich shows rich messages. It comes when the first of them does.
+let rich = null;
+
+function richly() {
+  if (rich) return rich;
+  import('./rich.js').then((loaded) => {
+    rich = loaded;
+    tell('redraw');
+  });
+  return null;
+}
+
 export const own = (m) => m.from.id === state.me;
 export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' : 'theirs');
 
 // body is what a message says, with whatever comes after it.
 export function body(m, ...after) {
   const view = viewOf(m);
-  if (m.rich) {
+  if (m.rich && richly()) {
     const dir = m.rich.rtl ? 'rtl' : direction(textOf(m)) || 'auto';
-    return h('div', { class: 'body rich', dir }, show(richBlocks(m.rich), view), after);
+    return h('div', { class: 'body rich', dir }, rich.show(rich.blocksOf(m.rich), view), after);
   }
-  const text = m.text ?? '';
+  const text = textOf(m);
   const big = /^(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){1,6}$/u.test(text);
   return h('div', { class: big ? 'body big' : 'body', dir: 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
 }
 
 // textOf is a message without its form, to be copied or told of.
 export function textOf(m) {
-  if (m.text || !m.rich) return m.text ?? '';
-  const flat = (blocks) => blocks.map((b) => plainText(b.text ?? b.summary ?? '') + flat(b.blocks ?? [])
-    + (b.items ?? []).map((i) => flat(i.blocks ?? [])).join('\n') + (b.cells ?? []).map((r) => r.map((c) => plainText(c.text)).join('\t')).join('\n')).join('\n\n');
-  return flat(richBlocks(m.rich));
+  if (!m.rich) return m.text ?? '';
+  return rich ? rich.flat(rich.blocksOf(m.rich)) : m.rich.markdown ?? '';
 }
 
 // gist is a line by which to know a message.

@@ -33,8 +33,7 @@ async function command(what) {
 
 // card makes a provider's card, whose parts are then kept up to date.
 function card(p) {
-  const parts = { lamp: h('i', { class: 'lamp' }), last: h('span', { class: 'tag hot' }, say('lastAnswer')), calls: h('span'), meter: meter(), windows: h('div', { class: 'windows' }), inputs: {} };
-  const to = (name) => () => act(name, { provider: p.name });
+  const parts = { lamp: h('i', { class: 'lamp' }), last: h('span', { class: 'tag hot' }, say('lastAnswer')), meter: meter(p), windows: h('div', { class: 'windows' }), inputs: {} };
   const choices = faults.map((f) => {
     const input = h('input', { type: 'radio', name: `fault-${p.name}`, value: f });
     input.addEventListener('change', () => (f === 'ok' ? act('mend', { provider: p.name }) : act('break', { provider: p.name, fault: f })));
@@ -44,17 +43,17 @@ function card(p) {
   const el = h('section', { class: 'provider', 'aria-label': p.title },
     h('h4', {}, parts.lamp, p.title, h('span', { class: p.real ? 'tag' : 'tag dim' }, say(p.real ? 'real' : 'simulated')), parts.last),
     p.real ? h('p', { class: 'note' }, say('realNote')) : [
-      h('p', { class: 'calls' }, parts.calls), parts.meter.el,
+      parts.meter.el,
       h('fieldset', { class: 'faults' }, h('legend', { class: 'offstage' }, say('switch', p.title)), choices),
-      h('div', { class: 'ends' }, h('button', { type: 'button', onclick: to('spend') }, say('spend')), h('button', { type: 'button', onclick: to('refill') }, say('refill'))),
       h('details', {}, h('summary', {}, say('models')), parts.windows)]);
   return { el, parts };
 }
 
-function meter() {
+function meter(p) {
   const text = h('span');
-  const bar = h('progress', { max: '1', value: '0', 'aria-label': '' });
-  return { el: h('div', { class: 'quota' }, text, bar), text, bar };
+  const bar = h('progress', { max: '1', value: '0' });
+  const button = (what) => h('button', { type: 'button', class: 'link', 'aria-label': say(`${what}Long`, p.title), onclick: () => act(what, { provider: p.name }) }, say(what));
+  return { el: h('div', { class: 'quota' }, text, button('spend'), button('refill'), bar), text, bar };
 }
 
 function fillMeter(m, left, limit, text) {
@@ -87,7 +86,6 @@ function fillCard({ parts }, p) {
   parts.lamp.className = `lamp ${broken ? 'bad' : best && best.left <= 0 ? 'empty' : 'on'}`;
   parts.last.hidden = state.panel.last !== p.name;
   if (p.real) return;
-  parts.calls.textContent = say('requests', number(p.calls));
   if (best) fillMeter(parts.meter, best.left, best.limit, say(`left_${best.per}`, compact(best.left), compact(best.limit)));
   else fillMeter(parts.meter, 1, 0, broken && !parts.inputs[p.broken] ? p.broken : say('noLimit'));
   for (const [f, input] of Object.entries(parts.inputs)) input.checked = f === (broken ? p.broken : 'ok');

@@ -1,23 +1,34 @@
 // Rich messages, in Telegram's own blocks, to elements.
 
 import { h } from './dom.js';
-import { codeBlock, folded, inline } from './inline.js';
+import { codeBlock, direction, folded, inline, plainText } from './inline.js';
 import { markdown } from './markdown.js';
-import { html } from './html.js';
+import { toMarkdown } from './html.js';
 
-// richBlocks are the blocks of a rich message, in whichever way the bot
+// blocksOf are the blocks of a rich message, in whichever way the bot
 // wrote it.
-export function richBlocks(rich) {
+export function blocksOf(rich) {
   if (rich.markdown) return markdown(rich.markdown);
-  if (rich.html) return html(rich.html);
-  return Array.isArray(rich.blocks) ? rich.blocks : [];
+  if (rich.html) return markdown(toMarkdown(rich.html));
+  return list(rich.blocks);
 }
 
-export const show = (blocks, view, depth = 0) => (depth > 16 ? [] : (blocks ?? []).map((b) => block(b, view, depth)));
+// list is a list, whatever else was sent in its place.
+export const list = (x) => (Array.isArray(x) ? x : []);
+
+// flat is the text of blocks.
+export const flat = (blocks) => list(blocks).map((b) => plainText(b?.text ?? b?.summary ?? '') + flat(b?.blocks)
+  + list(b?.items).map((i) => flat(i?.blocks)).join('\n') + list(b?.cells).map((r) => list(r).map((c) => plainText(c?.text)).join('\t')).join('\n')).join('\n\n');
+
+// dir is the direction of a block that holds others: that of its first
+// letter, which dir=auto would not look for within them.
+const dir = (b) => direction(flat([b])) || 'auto';
+
+export const show = (blocks, view, depth = 0) => (depth > 16 ? [] : list(blocks).map((b) => block(b, view, depth)));
 
 function block(b, view, depth) {
   if (typeof b !== 'object' || b === null) return h('p', { dir: 'auto' }, String(b));
-  const kind = kinds[b.type];
+  const kind = Object.hasOwn(kinds, b.type) && kinds[b.type];
   if (kind) return kind(b, view, depth);
   return h('p', { dir: 'auto', class: 'other' }, `[${b.type}] `, inline(b.caption?.text ?? b.text ?? '', view));
 }
@@ -31,11 +42,11 @@ const kinds = {
   divider: () => h('hr'),
   mathematical_expression: (b) => h('div', { class: 'math block', dir: 'ltr' }, b.expression ?? ''),
   anchor: () => h('span'),
-  list,
-  blockquote: (b, view, depth) => h('blockquote', { dir: 'auto' }, show(b.blocks, view, depth + 1), credit(b, view)),
+  list: listing,
+  blockquote: (b, view, depth) => h('blockquote', { dir: dir(b) }, show(b.blocks, view, depth + 1), credit(b, view)),
   expandable_blockquote: (b, view) => folded(h('blockquote', { dir: 'auto' }, inline(b.text, view), credit(b, view))),
   pullquote: (b, view) => h('blockquote', { dir: 'auto', class: 'pull' }, inline(b.text, view), credit(b, view)),
-  details: (b, view, depth) => h('details', { dir: 'auto', open: b.is_open }, h('summary', {}, inline(b.summary, view)), show(b.blocks, view, depth + 1)),
+  details: (b, view, depth) => h('details', { dir: dir(b), open: b.is_open }, h('summary', {}, inline(b.summary, view)), show(b.blocks, view, depth + 1)),
   collage: (b, view, depth) => h('div', {}, show(b.blocks, view, depth + 1)),
   slideshow: (b, view, depth) => h('div', {}, show(b.blocks, view, depth + 1)),
   table,
@@ -43,11 +54,11 @@ const kinds = {
 
 const credit = (b, view) => (b.credit ? h('cite', { dir: 'auto' }, inline(b.credit, view)) : null);
 
-function list(b, view, depth) {
-  const items = b.items ?? [];
+function listing(b, view, depth) {
+  const items = list(b.items);
   const ordered = items.some((i) => i.value !== undefined);
   const task = items.some((i) => i.has_checkbox);
-  return h(ordered ? 'ol' : 'ul', { dir: 'auto', class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value, dir: 'auto' },
+  return h(ordered ? 'ol' : 'ul', { dir: dir(b), class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
     item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑' : '☐') : null,
     show(item.blocks, view, depth + 1))));
 }
@@ -57,6 +68,6 @@ function table(b, view) {
     dir: 'auto', class: ['center', 'right', 'left'].includes(c.align) ? `at-${c.align}` : undefined, scope: c.is_header ? 'col' : undefined,
     colspan: c.colspan, rowspan: c.rowspan,
   }, inline(c.text, view));
-  const rows = (b.cells ?? []).map((row) => h('tr', {}, row.map(cell)));
-  return h('div', { class: 'table', tabindex: '0', role: 'group' }, h('table', { dir: 'auto' }, b.caption ? h('caption', {}, inline(b.caption, view)) : null, rows));
+  const rows = list(b.cells).map((row) => h('tr', {}, list(row).map(cell)));
+  return h('div', { class: 'table', tabindex: '0', role: 'group' }, h('table', { dir: dir(b) }, b.caption ? h('caption', {}, inline(b.caption, view)) : null, rows));
 }

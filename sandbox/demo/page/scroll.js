@@ -8,12 +8,14 @@ import { number, say } from './words.js';
 const near = 80; // pixels from the end that count as the end
 let pinned = true;
 let scroller;
+let at = 0; // where it was last seen
 
 const distance = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
 export function toEnd(smooth = false) {
   pinned = true;
   scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth && distance() < 4000 ? 'smooth' : 'instant' });
+  at = scroller.scrollTop;
   refresh();
 }
 
@@ -32,18 +34,15 @@ export function refresh() {
 
 export function setUp() {
   scroller = $('scroller');
-  let gone = false;
   scroller.addEventListener('scroll', () => {
-    if (gone) return;
-    gone = true;
-    requestAnimationFrame(() => {
-      gone = false;
-      pinned = distance() < near;
-      refresh();
-    });
+    at = scroller.scrollTop;
+    pinned = distance() < near;
+    refresh();
   }, { passive: true });
   const resized = new ResizeObserver(() => {
-    if (pinned) scroller.scrollTop = scroller.scrollHeight;
+    if (!pinned || scroller.scrollTop < at - 1) return; // somebody is on the way up
+    scroller.scrollTop = scroller.scrollHeight;
+    at = scroller.scrollTop;
   });
   for (const el of [$('list'), $('live'), $('welcome'), scroller]) resized.observe(el);
   $('down').addEventListener('click', () => toEnd(true));

@@ -122,5 +122,5 @@ export function setUp() {
   });
   $('behind').setAttribute('aria-expanded', String(matchMedia('(min-width: 1180px)').matches));
   on('me', () => speak(me().language));
-  for (const name of ['me', 'chat', 'snapshot', 'message', 'edited', 'deleted', 'live', 'panel', 'unread', 'connected']) on(name, draw);
+  for (const name of ['me', 'chat', 'snapshot', 'message', 'edited', 'deleted', 'live', 'panel', 'unread', 'connected', 'redraw']) on(name, draw);
 }
