@@ -22,6 +22,9 @@ func TestChatInBothLanguages(t *testing.T) {
 	emma.reads("Hello Emma")
 	emma.say("Hello, my name is Emma")
 	emma.reads("Emma")
+	emma.say("Write a long story of 9000 characters")
+	emma.reads("Chapter")
+	emma.until(`document.querySelector('#down').hidden && (() => { const s = document.querySelector('#scroller'); return s.scrollHeight - s.clientHeight - s.scrollTop < 4 })()`)
 
 	sara := s.open(look{person: demo.PersianID})
 	if dir := eval[string](sara, `document.documentElement.dir`); dir != "rtl" {
@@ -129,7 +132,9 @@ func TestStatus(t *testing.T) {
 	if got := strings.Join(emma.lines(), "\n"); strings.Contains(got, "Groq") {
 		t.Errorf("somebody who is no admin is told the status: %s", got)
 	}
-	s.until("the admin's menu", func() bool { return len(s.telegram.Commands(demo.AdminID, demo.AdminID)) > len(s.telegram.Commands(demo.EnglishID, demo.EnglishID)) })
+	s.until("the admin's menu", func() bool {
+		return len(s.telegram.Commands(demo.AdminID, demo.AdminID)) > len(s.telegram.Commands(demo.EnglishID, demo.EnglishID))
+	})
 	admin.click("#slash")
 	admin.until(`document.querySelector('#commands').innerText.includes('/status')`)
 	emma.click("#slash")

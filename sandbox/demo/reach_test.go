@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -198,3 +200,60 @@ var contrast = fmt.Sprintf(`(() => {
 	}
 	return poor;
 })()`, 4.5)
+
+func TestSwipeReplies(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, setting{noBot: true})
+	s.telegram.Say(demo.EnglishID, demo.EnglishID, "hello")
+	s.telegram.Say(demo.PersianID, demo.PersianID, "سلام")
+	for _, c := range []struct {
+		person int64
+		by     float64
+	}{{demo.EnglishID, -90}, {demo.PersianID, 90}} {
+		p := s.open(look{person: c.person, width: 390, height: 780, touch: true})
+		p.until(`document.querySelector('#list .mine .bubble')`)
+		at := eval[[]float64](p, `(() => { const r = document.querySelector('#list .mine .bubble').getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()`)
+		drag := func(by float64) {
+			p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+				for i, kind := range []input.DispatchTouchEventType{"touchStart", "touchMove", "touchMove", "touchMove", "touchEnd"} {
+					e := input.DispatchTouchEventParams{Type: kind, TouchPoints: []*input.TouchPoint{{X: at[0] + by*float64(i)/3, Y: at[1]}}}
+					if kind == "touchEnd" {
+						e.TouchPoints = []*input.TouchPoint{}
+					}
+					if _, err := cdp.Call(ctx, t, input.DispatchTouchEvent, e); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+		}
+		drag(-c.by)
+		if !eval[bool](p, `document.querySelector('#strip').hidden`) {
+			t.Error("a swipe the other way replies")
+		}
+		drag(c.by)
+		p.until(`!document.querySelector('#strip').hidden`)
+	}
+}
+
+func TestThemeIsKept(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, setting{noBot: true})
+	p := s.open(look{})
+	const dark = `getComputedStyle(document.querySelector('.side')).backgroundColor === 'rgb(19, 28, 27)'`
+	if eval[bool](p, dark) {
+		t.Error("the page is dark where the device is light")
+	}
+	p.click("#theme")
+	p.until(dark)
+	p.do(chromedp.Reload())
+	p.until(`document.querySelector('#people input:checked') && ` + dark)
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return err
+	}))
+	p.run(`document.querySelector('#scroller').append(Object.assign(document.createElement('div'), { className: 'row live fresh', id: 'moving' }))`)
+	p.until(`getComputedStyle(document.querySelector('#moving')).transitionDuration === '0s'`)
+}

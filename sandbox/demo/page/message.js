@@ -18,14 +18,14 @@ function viewOf(m) {
 
 // rich shows rich messages. It comes when the first of them does.
 let rich = null;
+let coming = null;
 
 function richly() {
-  if (rich) return rich;
-  import('./rich.js').then((loaded) => {
+  coming ??= import('./rich.js').then((loaded) => {
     rich = loaded;
     tell('redraw');
   });
-  return null;
+  return rich;
 }
 
 export const own = (m) => m.from.id === state.me;
@@ -90,8 +90,8 @@ function meta(m) {
 }
 
 function original(reply) {
-  return h('button', { type: 'button', class: 'original', dir: 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
-    h('strong', {}, reply.name), h('span', {}, reply.text.slice(0, 120)));
+  return h('button', { type: 'button', class: 'original', dir: direction(reply.text) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
+    h('strong', {}, h('bdi', {}, reply.name)), h('span', {}, reply.text.slice(0, 120)));
 }
 
 function attachment(f) {

@@ -35,8 +35,10 @@ export function refresh() {
 export function setUp() {
   scroller = $('scroller');
   scroller.addEventListener('scroll', () => {
-    at = scroller.scrollTop;
-    pinned = distance() < near;
+    const top = scroller.scrollTop;
+    if (distance() < near) pinned = true;
+    else if (top < at - 1) pinned = false; // what grows below unpins nobody
+    at = top;
     refresh();
   }, { passive: true });
   const resized = new ResizeObserver(() => {
