@@ -32,7 +32,7 @@ func build(m *testing.M) int {
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	program = filepath.Join(dir, "hamzaban")
 	cmd := exec.Command("go", "build", "-o", program, "../..")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
