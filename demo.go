@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"hamzaban/ai/catalog"
 	"hamzaban/sandbox/demo"
 	"hamzaban/sandbox/providers"
 	"hamzaban/sandbox/telegram"
@@ -94,9 +95,10 @@ type demoWorld struct {
 
 func newDemoWorld(c *Config) (*demoWorld, error) {
 	w := &demoWorld{
-		// The database stays from demo to demo: numbers must not come again.
-		telegram:  telegram.New(telegram.Options{FirstUpdateID: time.Now().Unix()}),
-		providers: providers.New(providers.Options{Limits: demoLimits}),
+		// The database stays from demo to demo, but each time it is another
+		// Telegram: another bot, whose updates and menus are new.
+		telegram:  telegram.New(telegram.Options{Token: fmt.Sprintf("%d:TEST-sandbox", time.Now().Unix())}),
+		providers: providers.New(providers.Options{Limits: demoLimits, Latency: 300 * time.Millisecond}),
 	}
 	for _, name := range providers.Names {
 		if slices.Contains(c.providerNames(), name) {
@@ -206,8 +208,8 @@ func (w *demoWorld) writeTitles(path, own string) error {
 		text.Write(data)
 	}
 	for _, name := range w.simulated {
-		title := strings.ToUpper(name[:1]) + name[1:]
-		fmt.Fprintf(&text, "\n[[provider]]\nname = %q\ntitle = %q\n", name, title+" (simulated)")
+		known, _ := catalog.Builtin().Provider(name)
+		fmt.Fprintf(&text, "\n[[provider]]\nname = %q\ntitle = %q\n", name, known.Title+" (simulated)")
 	}
 	return os.WriteFile(path, []byte(text.String()), 0o600)
 }

@@ -92,7 +92,12 @@ func TestToastsAndForcedReplies(t *testing.T) {
 	p := s.open(look{})
 	s.telegram.Say(demo.EnglishID, demo.EnglishID, "hello")
 	id := s.id(s.call("sendMessage", m{"chat_id": demo.EnglishID, "text": "choose", "reply_markup": m{"inline_keyboard": [][]m{{{"text": "One", "callback_data": "1"}}}}}))
-	p.click(".key")
+	waiting := s.telegram.Pending()
+	// By the page's own event: a message that comes just then moves the list
+	// from under a mouse.
+	p.until(`document.querySelector('.key') !== null`)
+	eval[bool](p, `(document.querySelector('.key').click(), true)`)
+	s.until("the press", func() bool { return s.telegram.Pending() > waiting })
 	var query struct {
 		Callback struct{ ID, Data string } `json:"callback_query"`
 	}
