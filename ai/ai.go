@@ -67,6 +67,12 @@ type Request struct {
 	Model string
 	// Task is what the answer is for; empty means [TaskChat].
 	Task Task
+	// Language is the BCP 47 code of the language of the answer, where it is
+	// known: the catalogue may prefer other models for it.
+	Language string
+	// Person says who asks, in any form: people take turns where capacity
+	// is scarce. Empty: nobody in particular.
+	Person string
 	// System holds the standing instructions. For providers that do not
 	// count cached tokens its beginning should stay the same from call to
 	// call.

@@ -76,6 +76,17 @@ type Provider struct {
 	// StreamUsage: a stream ends with its usage only if stream_options asks
 	// for it. Some providers refuse a request that holds stream_options.
 	StreamUsage bool `toml:"stream_usage"`
+	// CachedFree: prompt tokens that the provider had in its cache do not
+	// count against its limits.
+	CachedFree bool `toml:"cached_free"`
+	// PromptTokens: limits of tokens count the prompt alone, not the answer.
+	PromptTokens bool `toml:"prompt_tokens"`
+	// Discover is the ending of the ids of models that are used as soon as
+	// the provider's list has them, such as ":free"; empty: none.
+	Discover string `toml:"discover"`
+	// KeyPath is where, below BaseURL, the provider tells what its key has
+	// used of its quotas; empty: nowhere.
+	KeyPath string `toml:"key_path"`
 	// Body holds fields that are merged into the JSON of every request.
 	Body   map[string]any `toml:"body"`
 	Terms  Terms          `toml:"terms"`
@@ -121,6 +132,10 @@ type Model struct {
 	// merged as deep as they go.
 	Body   map[string]any `toml:"body"`
 	Limits Limits         `toml:"limits"`
+	// Tasks are what the model is better at than the provider's models
+	// before it, so that it goes before them: "translate", "translate:fa"
+	// (into Persian), "long", "images".
+	Tasks []string `toml:"tasks"`
 	// Pool names the shared pool that it draws on; empty: none.
 	Pool string `toml:"pool"`
 	// Trains is as in Terms, where this model differs.
