@@ -120,8 +120,9 @@ func (p *program) checkProvider(ctx context.Context, c *Config, provider Provide
 // not have.
 const listTimeout = 5 * time.Second
 
-// retired names the models that the provider does not list any more, and
-// returns the others; all of them where it has no list or lists none of them.
+// retired names the models, of those in use and of all others in the catalogue,
+// that the provider does not list any more. It returns those in use that are
+// left; all of them where it has no list or lists none of them.
 func (p *program) retired(ctx context.Context, provider ProviderConfig, client ai.Provider) []catalog.Model {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
@@ -134,12 +135,19 @@ func (p *program) retired(ctx context.Context, provider ProviderConfig, client a
 		return provider.Models // the question that follows shows what is wrong
 	}
 	var live []catalog.Model
+	used := map[string]bool{}
 	for _, m := range provider.Models {
+		used[m.ID] = true
 		if slices.Contains(listed, m.ID) {
 			live = append(live, m)
 			continue
 		}
 		p.line("note", provider.Name, "%s is not in the provider's list any more: take it out of %s_MODELS, or update", m.ID, strings.ToUpper(provider.Name))
+	}
+	for _, id := range provider.Known {
+		if !used[id] && !slices.Contains(listed, id) {
+			p.line("note", provider.Name, "%s, which is in the catalogue but not in use, is not in the provider's list any more", id)
+		}
 	}
 	if len(live) == 0 {
 		return provider.Models

@@ -16,6 +16,8 @@ type ProviderConfig struct {
 	catalog.Provider
 	Keys  []string
 	Proxy string
+	// Known are the ids of all models that the catalogue has, used or not.
+	Known []string
 }
 
 // providers returns the providers that can be used, first tried first.
@@ -29,7 +31,7 @@ func (e *environment) providers(privacy string, needs Needs) ([]ProviderConfig, 
 			e.fault("PROVIDER_ORDER", fmt.Sprintf("names %q, which no catalogue has", name), "use these: %s; or describe it in PROVIDERS_FILE", strings.Join(names(cat), ", "))
 			continue
 		}
-		p := ProviderConfig{Provider: entry}
+		p := ProviderConfig{Provider: entry, Known: known(&entry)}
 		prefix := strings.ToUpper(name)
 		p.Keys = splitList(e.secret(prefix + "_API_KEY"))
 		p.Proxy = e.proxy(prefix + "_PROXY")
@@ -52,6 +54,21 @@ func (e *environment) providers(privacy string, needs Needs) ([]ProviderConfig, 
 		e.noProvider(warnings)
 	}
 	return list, warnings
+}
+
+// known are the ids of the entry's models, those for speech too, but for
+// models whose end was announced and has come.
+func known(p *catalog.Provider) []string {
+	var ids []string
+	for i := range p.Models {
+		if m := &p.Models[i]; !m.Ended(time.Now()) {
+			ids = append(ids, m.ID)
+		}
+	}
+	for i := range p.Speech {
+		ids = append(ids, p.Speech[i].ID)
+	}
+	return ids
 }
 
 // noProvider says why no provider can be used.
@@ -144,6 +161,7 @@ func (e *environment) models(p *catalog.Provider, prefix string) []catalog.Model
 		chosen = append(chosen, m)
 	}
 	if len(given) > 0 {
+		p.Discover = "" // these and no others
 		return chosen
 	}
 	for _, m := range p.Models {
@@ -199,8 +217,13 @@ func share(given, shared catalog.Limits) (own, pooled catalog.Limits) {
 	return own, pooled
 }
 
+// keepPrivate returns the models that are known not to train on prompts. None
+// is discovered unless that holds for whatever the provider has.
 func keepPrivate(p *catalog.Provider) []catalog.Model {
 	var kept []catalog.Model
+	if p.TrainsOn(&catalog.Model{}) != catalog.No {
+		p.Discover = ""
+	}
 	for _, m := range p.Models {
 		if p.TrainsOn(&m) == catalog.No {
 			kept = append(kept, m)

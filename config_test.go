@@ -114,8 +114,39 @@ func TestProvidersAsConfigured(t *testing.T) {
 	if openrouter.Models[0].Pool == "" {
 		t.Error("a model that the catalogue does not know does not draw on the account's pool")
 	}
+	if openrouter.Discover != "" {
+		t.Error("models are discovered although OPENROUTER_MODELS names those to use")
+	}
 	if cohere.Models[0].Limits.RPM != 7 || cohere.Models[0].Limits.RPMonth != 0 || cohere.Pools[0].Limits.RPMonth != 500 {
 		t.Errorf("cohere's limits are %+v and %+v: what its models share must stay shared", cohere.Models[0].Limits, cohere.Pools[0].Limits)
+	}
+}
+
+// TestDiscoveryAsConfigured: what a provider's list has is used unless the
+// models are named, or nothing is known of what it does with prompts.
+func TestDiscoveryAsConfigured(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "p.toml")
+	private := "[[provider]]\nname = \"openrouter\"\nterms = { trains = \"no\" }\n"
+	mixed := "[[provider]]\nname = \"openrouter\"\n[[provider.model]]\nid = \"openrouter/free\"\ntrains = \"no\"\n"
+	for _, c := range []struct {
+		name, file, privacy, want string
+	}{
+		{"as a rule", "", "any", ":free"},
+		{"a provider that does not train", private, "no-training", ":free"},
+		{"a model of it that does not", mixed, "no-training", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := os.WriteFile(file, []byte(c.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, faults := load(t, map[string]string{"OPENROUTER_API_KEY": "test-key", "PRIVACY": c.privacy, "PROVIDERS_FILE": file}, Needs{Providers: true})
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			if p := got.Providers[0]; p.Discover != c.want || p.KeyPath != "/key" {
+				t.Errorf("discovers %q, want %q", p.Discover, c.want)
+			}
+		})
 	}
 }
 

@@ -44,12 +44,25 @@ func (p *program) demo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	database, err := filepath.Abs(filepath.Join("data", "demo.db"))
+	if err != nil {
+		return err
+	}
+	release, err := takeDatabase(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer release()
 	w, err := newDemoWorld(c)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	child, err := p.demoBot(c, w, getenv)
+	env, err := w.botEnvironment(c, database, getenv)
+	if err != nil {
+		return err
+	}
+	child, err := p.demoBot(w, env)
 	if err != nil {
 		return err
 	}
@@ -66,6 +79,11 @@ func (p *program) demo(ctx context.Context) error {
 		return err
 	}
 	defer child.end()
+	shell, err := w.writeEnvironment(database, env)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(shell) }()
 	_, _ = fmt.Fprintf(p.stdout, "\n  Hamzaban's demo is at %s\n  Open it in a browser and write to the bot. Ctrl-C ends it.\n%s\n", page.URL(), w.words())
 	return serveUntil(ctx, page)
 }
@@ -133,15 +151,17 @@ func (w *demoWorld) words() string {
 
 // demoBot is the bot's process: the program that is running, with the
 // sandbox's addresses, and a folder of its own so that no .env is read twice.
-func (p *program) demoBot(c *Config, w *demoWorld, getenv func(string) string) (*childBot, error) {
+func (p *program) demoBot(w *demoWorld, env map[string]string) (*childBot, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("finding the program's own file: %w", err)
 	}
-	database, err := filepath.Abs(filepath.Join("data", "demo.db"))
-	if err != nil {
-		return nil, err
-	}
+	return newChildBot(self, w.dir, env, p.stderr), nil
+}
+
+// botEnvironment is the environment of the bot, and of whatever else is to run
+// in the demo's world.
+func (w *demoWorld) botEnvironment(c *Config, database string, getenv func(string) string) (map[string]string, error) {
 	titles := filepath.Join(w.dir, "simulated.toml")
 	if err := w.writeTitles(titles, getenv("PROVIDERS_FILE")); err != nil {
 		return nil, err
@@ -149,7 +169,7 @@ func (p *program) demoBot(c *Config, w *demoWorld, getenv func(string) string) (
 	env := w.environment(c, getenv)
 	env["DATABASE_URL"], env["PROVIDERS_FILE"] = database, titles
 	env["ADMIN_IDS"] = strconv.FormatInt(demo.AdminID, 10)
-	return newChildBot(self, w.dir, env, p.stderr), nil
+	return env, nil
 }
 
 // environment is the bot's: what is set for people to choose, the real

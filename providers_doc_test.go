@@ -43,12 +43,25 @@ func TestProviderGuide(t *testing.T) {
 			if !strings.Contains(row, m.Certainty) || !strings.Contains(row, m.Date) {
 				t.Errorf("%s/%s: the guide's row lacks %q or %q", p.Name, m.ID, m.Certainty, m.Date)
 			}
+			for _, task := range m.Tasks {
+				if !strings.Contains(guide, "| "+p.Title+" | `"+m.ID+"` | `"+task+"` |") {
+					t.Errorf("%s/%s: the guide does not say that it goes first for %q", p.Name, m.ID, task)
+				}
+			}
 			if strings.Contains(row, "| same |") {
 				continue
 			}
 			for _, n := range []int{m.Limits.RPM, m.Limits.RPD, m.Limits.TPM, m.Limits.TPD} {
 				if m.Pool == "" && n > 0 && !strings.Contains(row, thousands(n)) {
 					t.Errorf("%s/%s: the guide's row lacks %s", p.Name, m.ID, thousands(n))
+				}
+			}
+		}
+		for _, m := range p.Speech {
+			row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(m.ID) + "` \\(speech.*$").FindString(section)
+			for _, want := range []string{thousands(m.Limits.RPM), thousands(m.Limits.RPD), thousands(m.AudioHour), thousands(m.AudioDay), m.Certainty, m.Date} {
+				if !strings.Contains(row, want) {
+					t.Errorf("%s/%s: the guide's row for speech lacks %s", p.Name, m.ID, want)
 				}
 			}
 		}

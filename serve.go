@@ -44,13 +44,13 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	defer closing(log, "the database", db.Close)
-	pool, err := c.pool(db, log)
+	var b *bot.Bot // the pool is asked by nobody else, so not before it is there
+	pool, err := c.pool(db, log, func(n ai.Notice) { b.Attention(n) })
 	if err != nil {
 		return err
 	}
 	defer closing(log, "the quota book", func() error { return pool.Flush(context.WithoutCancel(ctx)) })
-	b, err := c.bot(db, pool, log)
-	if err != nil {
+	if b, err = c.bot(db, pool, log); err != nil {
 		return err
 	}
 	server, err := c.listen(b, pool, log)
@@ -125,10 +125,16 @@ func (c *Config) listen(b *bot.Bot, pool *ai.Pool, log *slog.Logger) (*web.Serve
 		return nil, nil
 	}
 	o := web.Options{
-		Addr:    c.ListenAddr,
-		Ready:   func(context.Context) error { return b.Ready() },
-		Metrics: web.Metrics(func(ctx context.Context) ([]web.Sample, error) { return samples(ctx, pool) }),
-		Log:     log,
+		Addr:  c.ListenAddr,
+		Ready: func(context.Context) error { return b.Ready() },
+		Metrics: web.Metrics(func(ctx context.Context) ([]web.Sample, error) {
+			s, err := pool.Status(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return samples(s), nil
+		}),
+		Log: log,
 	}
 	if u, err := url.Parse(c.WebhookURL); c.WebhookURL != "" && err == nil {
 		o.Extra = map[string]http.Handler{"/" + trimSlash(u.Path): b}

@@ -36,6 +36,16 @@ func (p *program) status(ctx context.Context) error {
 	for _, provider := range c.Providers {
 		accounts = append(accounts, ai.Account{Provider: provider.Provider})
 	}
+	if len(accounts) == 0 {
+		if accounts, err = recorded(ctx, book); err != nil {
+			return err
+		}
+		if len(accounts) == 0 && !*asJSON {
+			_, err := fmt.Fprintln(p.stdout, noProvider)
+			return err
+		}
+		_, _ = fmt.Fprint(p.stderr, onlyRecorded)
+	}
 	s, err := ai.ReadStatus(ctx, book, accounts, time.Now())
 	if err != nil {
 		return fmt.Errorf("reading the quota book: %w", err)
@@ -59,54 +69,106 @@ func (c *Config) readBook(ctx context.Context) (ai.Book, func(), error) {
 	return db.Book(), func() { _ = db.Close() }, nil
 }
 
+// table prints a status for a terminal: how the models are, what they have used
+// of their limits, the totals.
 func (p *program) table(s *ai.Status) error {
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintf(w, "PROVIDER\tMODEL\tSTATE\tWINDOW\tUSED\tLIMIT\tLEFT\tRESETS\tFROM\n")
+	t := grid{tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)}
+	t.row("PROVIDER", "MODEL", "STATE", "SINCE", "BACK", "CALLS", "FAILED", "SUCCESS", "ANSWER", "FIRST TOKEN", "LAST ERROR")
+	var calls, failed int64
 	for _, m := range s.Providers {
-		state := "healthy"
-		switch {
-		case m.RestingUntil != nil:
-			state = "resting until " + m.RestingUntil.Format(time.TimeOnly) + "Z"
-		case !m.Healthy:
-			state = "failing"
-		}
-		name, model := m.Name, m.Model
-		for _, q := range m.Windows {
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s/%s\t%d\t%s\t%s\t%s\t%s\n", name, model, state, q.Unit, q.Per,
-				q.Used, optional(q.Limit), optional(q.Remaining), resets(q.ResetsAt), q.Source)
-			name, model, state = "", "", ""
-		}
-		_, _ = fmt.Fprintf(w, "\t\t\tcalls\t%d\t%s\t\n", m.Requests, calls(m))
+		calls, failed = calls+m.Requests, failed+m.Failures
+		t.row(m.Name, m.Model, state(m), ago(s.At, m.Since), until(s.At, m.RestingUntil), m.Requests, m.Failures,
+			percent(m.SuccessRate), seconds(m.Latency), seconds(m.FirstToken), lastError(s.At, m))
 	}
-	if err := w.Flush(); err != nil {
+	t.row()
+	t.row("PROVIDER", "MODEL", "WINDOW", "USED", "LIMIT", "LEFT", "WHOLE IN", "SOURCE")
+	for _, m := range s.Providers {
+		for _, q := range m.Windows {
+			t.row(m.Name, m.Model, fmt.Sprintf("%s/%s", q.Unit, q.Per), q.Used, optional(q.Limit), optional(q.Remaining),
+				until(s.At, q.ResetsAt), q.Source)
+		}
+	}
+	if err := t.w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(p.stdout, "\nToday %d requests used of %s, %s left (%s).\n",
-		s.Capacity.Used, optional(s.Capacity.Limit), optional(s.Capacity.Remaining), s.At.Format(time.RFC3339))
+	_, err := fmt.Fprintf(p.stdout, "\nToday %d requests used of %s, %s left; in all %d calls, %d failed. As of %s.\n",
+		s.Capacity.Used, optional(s.Capacity.Limit), optional(s.Capacity.Remaining), calls, failed, s.At.Format(time.RFC3339))
 	return err
 }
 
-func calls(m ai.ModelStatus) string {
-	words := []string{fmt.Sprintf("%d failed", m.Failures)}
-	if m.Latency.P50 > 0 {
-		words = append(words, fmt.Sprintf("%d ms typically", m.Latency.P50))
+// grid prints rows of aligned columns.
+type grid struct{ w *tabwriter.Writer }
+
+func (g grid) row(cells ...any) {
+	words := make([]string, len(cells))
+	for i, cell := range cells {
+		if words[i] = fmt.Sprint(cell); words[i] == "" {
+			words[i] = "-"
+		}
 	}
-	if m.LastError != "" {
-		words = append(words, "last error: "+m.LastError)
+	_, _ = fmt.Fprintln(g.w, strings.Join(words, "\t"))
+}
+
+func state(m ai.ModelStatus) string {
+	if m.Reason == "" {
+		return string(m.State)
 	}
-	return strings.Join(words, ", ")
+	return fmt.Sprintf("%s (%s)", m.State, m.Reason)
+}
+
+func percent(part *float64) string {
+	if part == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", int(*part*100))
+}
+
+// seconds is a typical and a bad time.
+func seconds(l ai.Latency) string {
+	if l.P50 == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1fs/%.1fs", float64(l.P50)/1000, float64(l.P95)/1000)
+}
+
+func lastError(now time.Time, m ai.ModelStatus) string {
+	if m.LastErrorAt == nil {
+		return m.LastError
+	}
+	return m.LastError + ", " + ago(now, m.LastErrorAt) + " ago"
 }
 
 func optional(n *int64) string {
 	if n == nil {
-		return "unknown"
+		return ""
 	}
 	return fmt.Sprint(*n)
 }
 
-func resets(t *time.Time) string {
+// ago is how long ago a time is, and until how far ahead; empty where there is
+// none.
+func ago(now time.Time, t *time.Time) string {
 	if t == nil {
 		return ""
 	}
-	return t.Format("01-02 15:04:05Z")
+	return span(now.Sub(*t))
+}
+
+func until(now time.Time, t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return span(t.Sub(now))
+}
+
+// span is a time in two units at most, such as "3h5m".
+func span(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Hour:
+		return d.Round(time.Second).String()
+	case d < 48*time.Hour:
+		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+	}
+	return fmt.Sprintf("%dd%dh", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
 }

@@ -25,6 +25,8 @@ import (
 //	sara! text                its last message does not have it
 //	sara[label]               she presses a button of its last message
 //	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
+//	exile groq                it does not serve this place
+//	cut groq                  its output limit cuts every answer short
 //	says groq text            groq's next answer
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
@@ -117,7 +119,9 @@ var verbs = map[string]func(s *story, args []string, rest string){
 		}
 		s.providers.Break(args[0], providers.HTTP(status))
 	},
-	"deaf": func(s *story, _ []string, _ string) { s.telegram.Break("getMe", telegram.BadGateway()) },
+	"cut":   func(s *story, args []string, _ string) { s.providers.Break(args[0], providers.Truncated) },
+	"exile": func(s *story, args []string, _ string) { s.providers.Break(args[0], providers.BadLocation) },
+	"deaf":  func(s *story, _ []string, _ string) { s.telegram.Break("getMe", telegram.BadGateway()) },
 	"hear": func(s *story, _ []string, _ string) {
 		s.until("a first poll", func() bool { return s.telegram.Pending() == 0 })
 		s.telegram.Mend("getMe")

@@ -42,7 +42,7 @@ func (p *program) translate(ctx context.Context) error {
 		return err
 	}
 	defer closing(log, "the database", db.Close)
-	pool, err := c.pool(db, log)
+	pool, err := c.pool(db, log, nil)
 	if err != nil {
 		return err
 	}

@@ -97,13 +97,14 @@ func (c *Config) accounts() ([]ai.Account, error) {
 	return list, nil
 }
 
-// pool makes the providers one, keeping its book in the database.
-func (c *Config) pool(db *store.Store, log *slog.Logger) (*ai.Pool, error) {
+// pool makes the providers one, keeping its book in the database. notice, which
+// may be nil, hears of what does not pass by itself.
+func (c *Config) pool(db *store.Store, log *slog.Logger, notice func(ai.Notice)) (*ai.Pool, error) {
 	accounts, err := c.accounts()
 	if err != nil {
 		return nil, err
 	}
-	return ai.NewPool(accounts, ai.PoolOptions{Book: db.Book(), Log: log, LastResort: "gemini"}), nil
+	return ai.NewPool(accounts, ai.PoolOptions{Book: db.Book(), Log: log, LastResort: "gemini", Notice: notice}), nil
 }
 
 func (c *Config) assistant(pool ai.Provider, h chat.History) *chat.Assistant {

@@ -62,15 +62,13 @@ func mergeJSON(body []byte, more map[string]any) ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// appendJSON returns a JSON object with the fields of another one behind its
-// own. It is [mergeJSON] without the work, for fields that body lacks;
-// more is empty or has a field.
+// appendJSON puts the fields of another JSON object behind those of body, into
+// its memory where there is room. It is [mergeJSON] without the work, for
+// fields that body lacks; more is empty or has a field.
 func appendJSON(body, more []byte) []byte {
 	if len(more) == 0 {
 		return body
 	}
-	out := make([]byte, 0, len(body)+len(more))
-	out = append(out, body[:len(body)-1]...)
-	out = append(out, ',')
-	return append(out, more[1:]...)
+	body[len(body)-1] = ','
+	return append(body, more[1:]...)
 }

@@ -43,11 +43,24 @@ type Record struct {
 	// of them that failed.
 	Requests int64 `json:"requests,omitempty"`
 	Failures int64 `json:"failures,omitempty"`
-	// Latencies are the milliseconds of the last whole answers, newest
-	// last; at most [latencySamples].
-	Latencies   []int     `json:"latencies,omitempty"`
+	// Latencies are the milliseconds of the last whole answers, FirstTokens
+	// those until the first signs of streamed ones, newest last; at most
+	// [latencySamples] of each.
+	Latencies   []int `json:"latencies,omitempty"`
+	FirstTokens []int `json:"first_tokens,omitempty"`
+	// Weight is by how much the provider counts more tokens in a prompt than
+	// were reckoned, 1 where the two agree, 0 where nothing is known: the most
+	// of late.
+	Weight float64 `json:"weight,omitempty"`
+	// Recent counts how the calls of the last day ended, oldest first; at most
+	// [spells] of them.
+	Recent      []Spell   `json:"recent,omitempty"`
 	LastError   string    `json:"last_error,omitempty"`
 	LastErrorAt time.Time `json:"last_error_at,omitzero"`
+	// Since is when its health last turned: with the first failure in a row,
+	// with one that does not pass by itself, or with the answer that made up
+	// for them.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Unit is what a limit counts.
@@ -95,8 +108,18 @@ type WindowState struct {
 	// Late is how much of Used was counted so shortly before the window's end
 	// that the provider may count it in the next one.
 	Late float64 `json:"late,omitempty"`
-	// Limit is what was learned from the provider (0: nothing), Source how.
-	// Configured and catalogue figures are not kept: they may change.
-	Limit  float64 `json:"limit,omitempty"`
-	Source Source  `json:"source,omitempty"`
+	// Held is set aside, besides Used, for calls that a process may make
+	// without writing them down first. From HeldUntil on, unless it was given
+	// back, it counts as used: that process was killed.
+	Held      float64   `json:"held,omitempty"`
+	HeldUntil time.Time `json:"held_until,omitzero"`
+	// Limit is what was learned (0: nothing), Source how: the provider said
+	// so, or, where it is [FromCount], so much was served at least. Configured
+	// and catalogue figures are not kept: they may change. LearnedAt is when
+	// the provider last refused more, or said so; Guessed, that it refused
+	// without saying how much it allows.
+	Limit     float64   `json:"limit,omitempty"`
+	Source    Source    `json:"source,omitempty"`
+	LearnedAt time.Time `json:"learned_at,omitzero"`
+	Guessed   bool      `json:"guessed,omitempty"`
 }

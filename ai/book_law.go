@@ -43,23 +43,55 @@ func (p Per) span() time.Duration {
 	}
 }
 
-// used is what counts against the limit at now.
+// used is what counts against the limit at now, apart from what is held.
 func (l law) used(w *WindowState, limit float64, now time.Time) float64 {
-	if w.Used <= 0 || w.At.Sub(now) >= w.Per.span() { // counted by a clock that was wrong
+	used := l.left(w.Used, w.Late, w, w.At, limit, now)
+	if w.Held > 0 && !now.Before(w.HeldUntil) { // its holder was killed
+		used += l.left(w.Held, 0, w, w.HeldUntil, limit, now)
+	}
+	return used
+}
+
+// left is what is left at now of an amount that was counted at the time at,
+// late of it shortly before the end of its window.
+func (l law) left(amount, late float64, w *WindowState, at time.Time, limit float64, now time.Time) float64 {
+	if amount <= 0 || w.At.Sub(now) >= w.Per.span() { // counted by a clock that was wrong
 		return 0
 	}
 	if l.drains(w.Per, limit) {
-		elapsed := max(0, now.Sub(w.At))
-		return max(0, w.Used-limit*elapsed.Seconds()/w.Per.span().Seconds())
+		elapsed := max(0, now.Sub(at))
+		return max(0, amount-limit*elapsed.Seconds()/w.Per.span().Seconds())
 	}
 	end := l.end(w.Per, w.At)
 	switch {
 	case now.Before(end):
-		return w.Used
+		return amount
 	case now.Before(l.end(w.Per, end)):
-		return w.Late
+		return late
 	}
 	return 0
+}
+
+// held is what is set aside at now by processes that are alive.
+func (l law) held(w *WindowState, limit float64, now time.Time) float64 {
+	if w.Held <= 0 || !now.Before(w.HeldUntil) || !l.drains(w.Per, limit) && !now.Before(l.end(w.Per, w.At)) {
+		return 0
+	}
+	return w.Held
+}
+
+// taken is what nobody may use at now.
+func (l law) taken(w *WindowState, limit float64, now time.Time) float64 {
+	return l.used(w, limit, now) + l.held(w, limit, now)
+}
+
+// hold sets so much aside, besides what others hold.
+func (l law) hold(w *WindowState, limit, amount float64, now time.Time) {
+	l.add(w, limit, 0, now)
+	if amount > 0 {
+		w.Held += amount
+		w.HeldUntil = maxTime(w.HeldUntil, now.Add(holdTime))
+	}
 }
 
 // drains says whether a window with this limit refills continuously: months
@@ -71,7 +103,7 @@ func (l law) drains(p Per, limit float64) bool {
 // ready is the time from which need fits under the limit: now, if it does
 // already, or [never].
 func (l law) ready(w *WindowState, limit, need float64, now time.Time) time.Time {
-	over := l.used(w, limit, now) + need - limit
+	over := l.taken(w, limit, now) + need - limit
 	switch {
 	case limit <= 0 || over <= 0:
 		return now
@@ -87,6 +119,9 @@ func (l law) ready(w *WindowState, limit, need float64, now time.Time) time.Time
 // add brings the window to now and counts n more, or fewer.
 func (l law) add(w *WindowState, limit, n float64, now time.Time) {
 	used := l.used(w, limit, now)
+	if w.Held > 0 && l.held(w, limit, now) == 0 {
+		w.Held, w.HeldUntil = 0, time.Time{} // it is over, or now among what is used
+	}
 	if !now.Before(l.end(w.Per, w.At)) {
 		w.Late = 0
 	}

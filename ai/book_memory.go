@@ -57,5 +57,7 @@ func (r *Record) clone() *Record {
 	c := *r
 	c.Windows = slices.Clone(r.Windows)
 	c.Latencies = slices.Clone(r.Latencies)
+	c.FirstTokens = slices.Clone(r.FirstTokens)
+	c.Recent = slices.Clone(r.Recent)
 	return &c
 }

@@ -50,43 +50,29 @@ func Connect(p catalog.Provider, o ConnectOptions) (Provider, error) {
 	t := &transport{provider: p, base: o.Transport, keys: keyring{keys: o.Keys}}
 	switch p.Wire {
 	case catalog.OpenAI:
-		t.sign = func(h http.Header, key string) { h.Set("Authorization", "Bearer "+key) }
-		t.media, t.clean, t.streamed = "text/event-stream", newSSEReader, eventOf
+		t.keys.carry("Authorization", "Bearer ")
 		return newOpenAI(t), nil
 	case catalog.Gemini:
-		t.sign = func(h http.Header, key string) { h.Set("X-Goog-Api-Key", key) }
-		t.media, t.clean = "application/json", newGeminiReader
-		t.plain = t.plainGemini
+		t.keys.carry("X-Goog-Api-Key", "")
 		return newGemini(t)
 	}
 	return nil, fmt.Errorf("%s: the wire %q is not known: use \"openai\" or \"gemini\"", p.Name, p.Wire)
 }
 
 // client is what the clients of all wires share.
-type client struct {
-	*transport
-	http *http.Client
-}
-
-func newClient(t *transport) client {
-	return client{t, &http.Client{
-		Transport: t,
-		// A redirected POST would lose its body: show it as a refusal.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-}
+type client struct{ *transport }
 
 // Name implements [Provider].
 func (c client) Name() string { return c.provider.Name }
 
 // models implements [Lister] for both wires.
 func (c client) models(ctx context.Context, url string) ([]string, error) {
-	cl := &exchange{request: &Request{}}
-	req, err := http.NewRequestWithContext(with(ctx, cl), http.MethodGet, url, nil)
+	cl := &exchange{Context: ctx, request: &Request{}, listing: true}
+	req, err := http.NewRequestWithContext(cl, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, c.failed(ctx, cl, err)
 	}
-	resp, err := c.http.Do(req)
+	resp, err := c.Do(req)
 	if err != nil {
 		return nil, c.failed(ctx, cl, err)
 	}
@@ -109,15 +95,18 @@ func (c client) models(ctx context.Context, url string) ([]string, error) {
 	return ids, nil
 }
 
-// response makes a call's answer, or its failure where the answer is of no
-// use: text is what the model wrote, reason why it stopped.
-func (c client) response(cl *exchange, text, reason string, u Usage) (*Response, error) {
-	truncated, kind := finished(reason)
+// response makes a call's answer of what was found in it, or its failure where
+// that is of no use.
+func (c client) response(cl *exchange) (*Response, error) {
+	text := cl.text
+	truncated, kind := finished(cl.reason)
 	switch {
 	case len(text) > maxText:
 		return nil, c.fail(cl, tooLong(maxText))
 	case kind != "":
-		return nil, c.fail(cl, &Error{Kind: kind, Scope: scopeOf(kind), Err: fmt.Errorf("finish reason %.40q", reason)})
+		return nil, c.fail(cl, &Error{Kind: kind, Scope: scopeOf(kind), Err: fmt.Errorf("finish reason %.40q", cl.reason)})
+	case illegible(text):
+		return nil, c.fail(cl, garbled("the text is not in the encoding that was promised"))
 	case strings.TrimSpace(text) == "" && truncated:
 		return nil, c.fail(cl, &Error{Kind: Empty, Scope: ScopeModel, Err: errors.New("the output limit was spent before the first word")})
 	}
@@ -132,7 +121,7 @@ func (c client) response(cl *exchange, text, reason string, u Usage) (*Response,
 		text = unfenced(text)
 	}
 	return &Response{Text: text, Provider: c.provider.Name, Model: cl.request.Model,
-		Truncated: truncated, Usage: u, Limits: cl.limits}, nil
+		Truncated: truncated, Usage: cl.usage, Limits: cl.limits}, nil
 }
 
 // emitter passes on what may be seen of an answer in the making; of what may

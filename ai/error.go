@@ -84,7 +84,10 @@ type Exhausted struct {
 	// zero time where none of them will be, or where enough of them have
 	// refused the request for what it is: to ask again is of no use.
 	Until time.Time
-	Errs  []error
+	// Limited: limits, and nothing else, are the reason. Otherwise a model
+	// failed, now or shortly before, or would not answer.
+	Limited bool
+	Errs    []error
 }
 
 func (e *Exhausted) Error() string {

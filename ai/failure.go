@@ -3,7 +3,6 @@ package ai
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,22 +10,34 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
-// This file knows how providers fail: it turns whatever came in the place of
-// an answer into a kind, a scope and a time. What limits are told of is read
-// in observe.go and quota.go, the shapes of error bodies in refusal.go.
+// This file knows how providers fail: it is where whatever came in the place
+// of an answer becomes an [*Error] with a kind, a scope and a time.
+//
+//	a refusal, by its status, headers and body   understand, rules
+//	an error in the middle of a stream           understand, with the status it tells
+//	an error of the connection or a library      broken, cutShort
+//	an answer that is none                       finished, notJSON, wrongType, illegible, isLimitNotice
+//
+// What it stands on: the shapes of error bodies, and what of them may be shown
+// (refusal.go); the limit that a refusal names and when to return (quota.go);
+// what headers tell of limits, of answers too (observe.go). How long a failure
+// makes rest is rest.go's, the pool's time limits are pool_time.go's, and
+// thinking is kept out of answers in think.go.
 
 // understand reads an error's status, headers and body. The status may be that
 // of a success: then the body alone tells.
 func (t *transport) understand(c *exchange, status int, h http.Header, body []byte) *Error {
 	said := parseRefusal(body)
-	if code, err := strconv.Atoi(string(said.Code)); err == nil && status/100 == 2 && code >= 400 && code < 600 {
-		status = code
+	if status/100 == 2 {
+		if code, err := strconv.Atoi(string(said.Code)); err == nil && code >= 400 && code < 600 {
+			status = code
+		}
 	}
 	e := &Error{Status: failureStatus(status)}
 	e.Kind, e.Scope = classify(status, said)
@@ -67,25 +78,24 @@ func (t *transport) understand(c *exchange, status int, h http.Header, body []by
 // are found wins. A rule without words holds for its statuses whatever is said.
 type rule struct {
 	statuses string // separated by spaces; "2xx" and so on are whole classes
-	words    *regexp.Regexp
+	words    *wording
 	kind     Kind
 	scope    Scope
 }
 
-func words(alternatives ...string) *regexp.Regexp {
-	return regexp.MustCompile(strings.Join(alternatives, "|"))
-}
-
 // rules are tried in this order.
 var rules = []rule{
-	{"400 403 451", words(`user location`, `location is not supported`, `unsupported_country`, `check your network settings`, `not available in your (country|region)`), NoAccess, ScopeProvider},
-	{"400 401 403", words(`api[ _]key`, `invalid api token`, `invalid[_ ]token`, `unregistered callers`, `unauthenticated`, `authentication error`, `no auth credentials`), BadKey, ScopeAccount},
-	{"400 403 404 422", words(`model_permission_blocked`, `data policy`, `blocked by`, `does not have access to (the )?model`), NoAccess, ScopeModel},
-	{"400 404 410 422", words(`decommissioned`, `model_not_found`, `not a valid model`, `no endpoints found`, `model .*(not found|does not exist|was removed|no longer|is not supported)`, `models/\S+ is not found`, `unknown model`, `not found for account`), NoModel, ScopeModel},
-	{"400 403 422", words(`moderation`, `flagged`, `content[_ ]filter`, `content management policy`, `safety`, `prohibited`), Filtered, ScopeRequest},
+	{"400 403 451", words(`user location`, `location is not supported`, `unsupported_country`, `check your network settings`, `not available in your country`, `not available in your region`), NoAccess, ScopeProvider},
+	{"400 401 403", words(`organization_restricted`, `organization has been restricted`), NoAccess, ScopeAccount},
+	{"402 403", words(`key limit exceeded`), NoCredit, ScopeAccount},
+	{"498", words(`invalid token`), BadKey, ScopeAccount},
+	{"400 401 403", words(`api key`, `api_key`, `invalid api token`, `invalid_token`, `invalid token`, `unregistered callers`, `unauthenticated`, `authentication error`, `no auth credentials`), BadKey, ScopeAccount},
+	{"400 403 404 422", words(`model_permission_blocked`, `data policy`, `blocked by`, `does not have access to model`, `does not have access to the model`), NoAccess, ScopeModel},
+	{"400 404 410 422", words(`decommissioned`, `model_not_found`, `not a valid model`, `no endpoints found`, `model .*not found`, `model .*does not exist`, `model .*was removed`, `model .*no longer`, `model .*is not supported`, `models/\S+ is not found`, `unknown model`, `not found for account`), NoModel, ScopeModel},
+	{"400 403 422", words(`moderation`, `flagged`, `content filter`, `content_filter`, `content management policy`, `safety`, `prohibited`), Filtered, ScopeRequest},
 	{"400 402 413 422 429", words(`request too large`, `weight_exceeds_budget`), TooLarge, ScopeRequest},
-	{"400 413 422", words(`context[_ ]length`, `context window`, `too many tokens`, `token count`, `maximum number of tokens`, `reduce the length`, `too (long|large)`, `string_too_long`), TooLarge, ScopeRequest},
-	{"400 403", words(`billing`, `failed_precondition.*(plan|paid)`), NoCredit, ScopeAccount},
+	{"400 413 422", words(`context length`, `context_length`, `context window`, `too many tokens`, `token count`, `maximum number of tokens`, `reduce the length`, `too long`, `too large`, `string_too_long`), TooLarge, ScopeRequest},
+	{"400 403", words(`billing`, `failed_precondition.*plan`, `failed_precondition.*paid`), NoCredit, ScopeAccount},
 	{"402", words(`in_flight_budget`), RateLimited, ScopeAccount},
 	{"429", words(`limit: 0\b`), NoAccess, ScopeModel},
 	{"429", words(`upstream`, `high traffic`, `queue_exceeded`, `overloaded`, `over capacity`, `over_capacity`), Unavailable, ScopeModel},
@@ -107,12 +117,11 @@ var rules = []rule{
 
 // classify says what a refusal means.
 func classify(status int, said refusal) (Kind, Scope) {
-	all, code, class := said.all(), strconv.Itoa(status), fmt.Sprintf("%dxx", status/100)
+	all, code := said.all(), strconv.Itoa(status)
+	class := code[:1] + "xx"
 	for _, r := range rules {
-		for s := range strings.FieldsSeq(r.statuses) {
-			if (s == code || s == class) && (r.words == nil || r.words.MatchString(all)) {
-				return r.kind, r.scope
-			}
+		if (strings.Contains(r.statuses, code) || strings.Contains(r.statuses, class)) && (r.words == nil || r.words.in(all)) {
+			return r.kind, r.scope
 		}
 	}
 	if !said.told() {
@@ -124,9 +133,6 @@ func classify(status int, said refusal) (Kind, Scope) {
 // broken reads an error of the connection or of a client library.
 func broken(err error) *Error {
 	var request *url.Error
-	var dial *net.OpError
-	var dns *net.DNSError
-	var cert *tls.CertificateVerificationError
 	var timeout net.Error
 	if !errors.As(err, &request) {
 		return &Error{Kind: Garbled, Scope: ScopeModel, Err: err}
@@ -136,7 +142,7 @@ func broken(err error) *Error {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		kind = TimedOut
-	case errors.As(err, &dns), errors.As(err, &cert), errors.As(err, &dial) && dial.Op != "read" && dial.Op != "write":
+	default: // a connection is not one model's
 		scope = ScopeProvider
 	}
 	return &Error{Kind: kind, Scope: scope, Err: err}
@@ -180,6 +186,27 @@ func notJSON(body []byte) *Error {
 	return garbled("not the JSON that was promised")
 }
 
+// wrongType is an answer of another content type than was asked for. A page is
+// from something that stands before the provider.
+func wrongType(media string) *Error {
+	e := garbled("the content type " + media + " is not what was asked for")
+	if media == "text/html" {
+		e.Scope = ScopeProvider
+	}
+	return e
+}
+
+// legible is the least number of letters that a text has for each that could
+// not be read.
+const legible = 50
+
+// illegible says whether a text was in another encoding than UTF-8. A single
+// letter is lost more often, where a model's pieces do not end with a letter.
+func illegible(text string) bool {
+	lost := strings.Count(text, string(utf8.RuneError))
+	return lost > 1 && utf8.RuneCountInString(text) < lost*legible
+}
+
 func isHTML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
 
 // finished says what a finish reason means: whether the output limit cut the
@@ -192,6 +219,8 @@ func finished(reason string) (truncated bool, failure Kind) {
 		return true, ""
 	case "content_filter", "safety", "recitation", "language", "blocklist", "prohibited_content", "spii", "3", "4", "6", "7", "8", "9":
 		return false, Filtered
+	case "error":
+		return false, Unavailable
 	}
 	return false, Cut
 }
@@ -215,11 +244,11 @@ var limitWords = words(`limit`, `quota`, `requests`, `429`, `exhaust`, `محدو
 // isLimitNotice says whether a short answer is a limit's notice, unless limits
 // are what the conversation is about.
 func isLimitNotice(text string, r *Request) bool {
-	if len(text) > 400 || !notice.MatchString(strings.ToLower(text)) {
+	if len(text) > 400 || !notice.in(strings.ToLower(text)) {
 		return false
 	}
 	for _, m := range r.Messages {
-		if limitWords.MatchString(strings.ToLower(m.Text)) {
+		if limitWords.in(strings.ToLower(m.Text)) {
 			return false
 		}
 	}

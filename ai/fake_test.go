@@ -86,6 +86,13 @@ func (f *fake) account(models ...string) ai.Account {
 	return a
 }
 
+// inOnePiece is such an account whose client does not stream.
+func (f *fake) inOnePiece(models ...string) ai.Account {
+	a := f.account(models...)
+	a.Client = struct{ ai.Provider }{f}
+	return a
+}
+
 func request(text string) *ai.Request {
 	return &ai.Request{Messages: []ai.Message{{Role: ai.User, Text: text}}}
 }

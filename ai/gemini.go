@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"time"
 
@@ -30,12 +32,14 @@ const longestCall = 10 * time.Minute
 
 func newGemini(t *transport) (*gemini, error) {
 	t.provider.BaseURL = strings.TrimSuffix(strings.TrimRight(t.provider.BaseURL, "/"), "/v1beta")
-	c := &gemini{client: newClient(t)}
+	c := &gemini{client: client{t}}
+	t.media, t.amend, t.whole = "application/json", c.amend, c.whole
+	t.pieces = func(cl *exchange, body io.ReadCloser) io.ReadCloser { return newGeminiReader(t, cl, body) }
 	// The key given here would go into URLs, and so into errors: the
 	// transport puts the real one into a header. Without any, the library
 	// looks for Google's credentials on this machine.
 	api, err := genai.NewClient(context.Background(), option.WithAPIKey("in-the-header"),
-		option.WithHTTPClient(c.http), option.WithEndpoint(t.provider.BaseURL))
+		option.WithHTTPClient(&http.Client{Transport: t}), option.WithEndpoint(t.provider.BaseURL))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.provider.Name, err)
 	}
@@ -48,12 +52,13 @@ func (c *gemini) Generate(ctx context.Context, r *Request) (*Response, error) {
 	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, longestCall)
 	defer cancel()
-	cl := c.call(r, false)
-	resp, err := c.model(r).GenerateContent(with(ctx, cl), genai.Text(""))
+	cl := &exchange{Context: ctx, request: r}
+	resp, err := c.model(r).GenerateContent(cl, genai.Text(""))
 	if err != nil {
 		return nil, c.failed(caller, cl, err)
 	}
-	return c.response(cl, textOf(resp), cl.reason, cl.usage)
+	cl.text = textOf(resp)
+	return c.response(cl)
 }
 
 // Stream implements [Streamer].
@@ -61,8 +66,8 @@ func (c *gemini) Stream(ctx context.Context, r *Request, emit func(string)) (*Re
 	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, longestCall)
 	defer cancel()
-	cl := c.call(r, true)
-	pieces := c.model(r).GenerateContentStream(with(ctx, cl), genai.Text(""))
+	cl := &exchange{Context: ctx, request: r, stream: true}
+	pieces := c.model(r).GenerateContentStream(cl, genai.Text(""))
 	show, b := c.emitter(cl, emit), strings.Builder{}
 	var late *time.Timer
 	for {
@@ -90,7 +95,8 @@ func (c *gemini) Stream(ctx context.Context, r *Request, emit func(string)) (*Re
 	if cl.reason == "" {
 		return nil, c.failed(caller, cl, cutShort(errors.New("the stream ended without a finish reason")))
 	}
-	return c.response(cl, b.String(), cl.reason, cl.usage)
+	cl.text = b.String()
+	return c.response(cl)
 }
 
 // Models implements [Lister].
@@ -122,10 +128,10 @@ func (c *gemini) shape(r *Request) string {
 	return entry(&c.provider, r.Model).Schema
 }
 
-// call begins a call. The conversation goes in here because the library's one
+// amend puts in what the library cannot say, such as the conversation: its one
 // plain call takes a single turn.
-func (c *gemini) call(r *Request, stream bool) *exchange {
-	more := map[string]any{}
+func (c *gemini) amend(cl *exchange, body []byte) ([]byte, error) {
+	r, more := cl.request, map[string]any{}
 	if c.shape(r) == "json_schema" {
 		if s := geminiSchema(r.Schema.JSON); s != nil {
 			more["generationConfig"] = map[string]any{"responseSchema": s}
@@ -140,14 +146,16 @@ func (c *gemini) call(r *Request, stream bool) *exchange {
 		turns = append(turns, map[string]any{"role": role, "parts": []any{map[string]any{"text": m.Text}}})
 	}
 	more["contents"] = turns
-	amend := func(body []byte) ([]byte, error) {
-		body, err := mergeJSON(body, more)
-		if err != nil {
-			return nil, err
-		}
-		return mergeJSON(body, fields(&c.provider, r.Model))
+	body, err := mergeJSON(body, more)
+	if err != nil {
+		return nil, err
 	}
-	return &exchange{request: r, stream: stream, amend: amend}
+	return mergeJSON(body, fields(&c.provider, r.Model))
+}
+
+// whole reads an answer in one piece.
+func (c *gemini) whole(cl *exchange, _ *http.Response, body []byte) ([]byte, error) {
+	return c.plainGemini(cl, body)
 }
 
 func textOf(resp *genai.GenerateContentResponse) string {

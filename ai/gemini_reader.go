@@ -15,7 +15,7 @@ import (
 type geminiReader struct {
 	t     *transport
 	c     *exchange
-	body  *limitedReader
+	body  io.ReadCloser
 	in    *json.Decoder
 	rest  []byte
 	begun bool
@@ -23,8 +23,7 @@ type geminiReader struct {
 }
 
 func newGeminiReader(t *transport, c *exchange, body io.ReadCloser) io.ReadCloser {
-	limited := &limitedReader{body, maxStream}
-	return &geminiReader{t: t, c: c, body: limited, in: json.NewDecoder(limited)}
+	return &geminiReader{t: t, c: c, body: body, in: json.NewDecoder(body)}
 }
 
 func (g *geminiReader) Read(p []byte) (int, error) {
@@ -141,7 +140,7 @@ func (e *enum) UnmarshalJSON(b []byte) error {
 func (t *transport) plainGemini(c *exchange, raw []byte) ([]byte, error) {
 	var in geminiReply
 	if err := json.Unmarshal(raw, &in); err != nil {
-		return nil, garbled("a piece of the answer is not of the form that was promised")
+		return nil, misread(raw)
 	}
 	if present(in.Error) {
 		return nil, t.understand(c, c.status, nil, raw)

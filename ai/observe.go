@@ -42,20 +42,20 @@ func (o *Observation) spent() bool {
 //
 // OpenRouter's, which come with refusals only, are read in quota.go.
 func observe(p *catalog.Provider, model string, h http.Header, now time.Time) []Observation {
-	seen := make([]Observation, 0, 4)
+	var seen []Observation
 	for _, w := range toldWindows {
 		o := Observation{Window: w.window(p), Limit: figure(h, w.limit, 0), Remaining: figure(h, w.remaining, -1), Source: FromHeader}
 		if o.Limit <= 0 && o.Remaining < 0 {
 			continue
 		}
-		if w.reset != "" {
-			o.ResetIn = parseReset(h.Get(w.reset), now)
+		if reset := h[w.reset]; len(reset) > 0 {
+			o.ResetIn = parseReset(reset[0], now)
 		}
 		o.Pool = poolOf(p, model, o.Window)
+		if seen == nil {
+			seen = make([]Observation, 0, 4)
+		}
 		seen = append(seen, o)
-	}
-	if len(seen) == 0 {
-		return nil
 	}
 	return seen
 }
@@ -90,13 +90,14 @@ var toldWindows = func() []toldWindow {
 	}
 }()
 
-// figure is a header's number, or unknown where there is none.
+// figure is the number in the header of that canonical name, or unknown where
+// there is none.
 func figure(h http.Header, name string, unknown float64) float64 {
-	s := h.Get(name)
-	if s == "" { // an error would be made for nothing
+	s := h[name]
+	if len(s) == 0 || s[0] == "" { // an error would be made for nothing
 		return unknown
 	}
-	n, err := strconv.ParseFloat(s, 64)
+	n, err := strconv.ParseFloat(s[0], 64)
 	if err != nil || n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
 		return unknown
 	}
@@ -125,6 +126,9 @@ func parseReset(s string, now time.Time) time.Duration {
 // retryAfter reads the header Retry-After: seconds, or a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	s := h.Get("Retry-After")
+	if s == "" {
+		return 0
+	}
 	if at, err := http.ParseTime(s); err == nil {
 		return max(at.Sub(now), 0)
 	}

@@ -1,20 +1,21 @@
 package ai
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"strings"
 	"time"
 
 	"github.com/sashabaranov/go-openai"
 )
 
-// openAI speaks the wire that most providers speak, over go-openai. What that
-// library drops or misreads (headers, error bodies, thinking's switches, the
-// end of a stream) passes by it through the transport.
+// openAI speaks the wire that most providers speak, over go-openai. That
+// library writes and sends the requests. The answers pass by it, for it drops
+// or misreads much of them: headers, error bodies, thinking, vendors' figures,
+// the end of a stream.
 type openAI struct {
 	client
 	api *openai.Client
@@ -35,9 +36,13 @@ type extra struct {
 func newOpenAI(t *transport) *openAI {
 	config := openai.DefaultConfig("")
 	config.BaseURL = t.provider.BaseURL
-	c := &openAI{client: newClient(t), own: map[string]extra{}}
-	config.HTTPClient = c.http
-	c.api = openai.NewClientWithConfig(config)
+	config.HTTPClient = t
+	c := &openAI{client: client{t}, api: openai.NewClientWithConfig(config), own: map[string]extra{}}
+	t.media, t.amend, t.whole = "text/event-stream", c.amend, c.whole
+	t.pieces = func(cl *exchange, body io.ReadCloser) io.ReadCloser {
+		cl.events = body
+		return body
+	}
 	for _, m := range t.provider.Models {
 		c.own[m.ID] = newExtra(fields(&t.provider, m.ID))
 	}
@@ -62,163 +67,123 @@ func newExtra(fields map[string]any) extra {
 	return e
 }
 
+// errRead keeps the library from an answer that was read below it.
+var errRead = errors.New("the answer was read already")
+
 // Generate implements [Provider].
 func (c *openAI) Generate(ctx context.Context, r *Request) (*Response, error) {
-	cl := c.call(r, false)
-	resp, err := c.api.CreateChatCompletion(with(ctx, cl), c.ask(r))
-	switch {
-	case err != nil && (cl.whole == nil || ctx.Err() != nil):
+	cl := &exchange{Context: ctx, request: r}
+	if _, err := c.api.CreateChatCompletion(cl, c.ask(r)); !errors.Is(err, errRead) {
 		return nil, c.failed(ctx, cl, err)
-	case err != nil && !parseRefusal(cl.whole).told():
-		return nil, c.failed(ctx, cl, garbled("the answer is not of the form that was promised"))
-	case len(resp.Choices) == 0:
-		return nil, c.failed(ctx, cl, c.understand(cl, cl.status, nil, cl.whole))
 	}
-	choice := resp.Choices[0]
-	u := Usage{Prompt: resp.Usage.PromptTokens, Output: resp.Usage.CompletionTokens}
-	if d := resp.Usage.PromptTokensDetails; d != nil {
-		u.Cached = d.CachedTokens
-	}
-	return c.response(cl, choice.Message.Content, string(choice.FinishReason), u)
+	return c.response(cl)
 }
 
 // Stream implements [Streamer].
 func (c *openAI) Stream(ctx context.Context, r *Request, emit func(string)) (*Response, error) {
-	caller := ctx
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cl := c.call(r, true)
+	cl := &exchange{Context: ctx, request: r, stream: true}
 	q := c.ask(r)
 	if c.provider.StreamUsage {
 		q.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
 	}
-	stream, err := c.api.CreateChatCompletionStream(with(ctx, cl), q)
-	if err != nil {
-		return nil, c.failed(caller, cl, err)
+	stream, err := c.api.CreateChatCompletionStream(cl, q)
+	switch {
+	case errors.Is(err, errRead): // it came in one piece
+		c.emitter(cl, emit)(cl.text)
+		return c.response(cl)
+	case err != nil:
+		return nil, c.failed(ctx, cl, err)
 	}
 	defer func() { _ = stream.Close() }() // read to its end, or given up
-	text, reason, usage, err := c.read(cl, stream, c.emitter(cl, emit), cancel)
-	if reason == "" && err != nil {
-		return nil, c.failed(caller, cl, err)
+	if err := c.listen(cl, c.emitter(cl, emit), stream); err != nil && cl.reason == "" {
+		return nil, c.failed(ctx, cl, err)
 	}
-	return c.response(cl, text, reason, usage)
+	return c.response(cl)
 }
 
-// read reads a stream to its end. Once there is a finish reason the answer is
-// whole whatever comes after.
-func (c *openAI) read(cl *exchange, stream *openai.ChatCompletionStream, emit func(string), cancel func()) (text, reason string, u Usage, err error) {
-	var b strings.Builder
-	for {
-		line, err := stream.RecvRaw()
-		if errors.Is(err, io.EOF) && reason == "" {
-			err = cutShort(err)
+// whole reads an answer in one piece.
+func (c *openAI) whole(cl *exchange, resp *http.Response, body []byte) ([]byte, error) {
+	var k reply
+	err := json.Unmarshal(body, &k)
+	switch {
+	case err != nil && !parseRefusal(body).told():
+		return nil, misread(body)
+	case err != nil || len(k.Choices) == 0:
+		return nil, c.understand(cl, resp.StatusCode, resp.Header, body)
+	}
+	cl.text, cl.reason = k.Choices[0].Message.Content, k.Choices[0].FinishReason
+	k.usage(&cl.usage)
+	return nil, errRead
+}
+
+// listen reads a stream to its end, though once there is a finish reason the
+// answer is whole whatever comes after.
+func (c *openAI) listen(cl *exchange, emit func(string), stream io.Closer) error {
+	var text strings.Builder
+	defer func() { cl.text = text.String() }()
+	in := newEvents(cl.events)
+	pieces := json.NewDecoder(in)
+	for k := new(reply); ; k.again() {
+		if err := pieces.Decode(k); err != nil {
+			return c.ended(cl, in)
 		}
-		if err != nil {
-			return b.String(), reason, u, err
+		if cl.reason == "" && (k.failed() || len(k.Choices) == 0 && parseRefusal(in.data).told()) {
+			return c.understand(cl, cl.status, nil, k.refusal(in.data))
 		}
-		var k chunk
-		if err := json.Unmarshal(line, &k); err != nil {
-			return b.String(), reason, u, garbled("a piece of the stream is not the JSON that was promised")
+		k.usage(&cl.usage)
+		cl.pieces++
+		first := choice{}
+		if len(k.Choices) > 0 {
+			first = k.Choices[0]
 		}
-		if reason == "" && (k.failed() || len(k.Choices) == 0 && parseRefusal(line).told()) {
-			return b.String(), reason, u, c.understand(cl, cl.status, nil, k.refusal(line))
+		if first.FinishReason != "" && cl.reason == "" {
+			cl.reason = first.FinishReason
+			defer time.AfterFunc(grace, func() { _ = stream.Close() }).Stop()
 		}
-		k.usage(&u)
-		if len(k.Choices) == 0 {
-			continue
-		}
-		if piece := k.Choices[0].Delta.Content; piece != "" {
-			if b.WriteString(piece); b.Len() > maxText {
-				return "", "", u, tooLong(maxText)
+		if first.Delta.Content != "" {
+			if text.WriteString(first.Delta.Content); text.Len() > maxText {
+				return tooLong(maxText)
 			}
-			emit(b.String())
-		} else if d := k.Choices[0].Delta; d.Reasoning != "" || d.ReasoningContent != "" {
-			emit("") // it thinks
-		}
-		if why := k.Choices[0].FinishReason; why != "" && reason == "" {
-			reason = why
-			defer time.AfterFunc(grace, cancel).Stop()
+			emit(text.String())
+		} else if first.Delta.thinks() || cl.pieces == 1 { // a sign of life
+			emit("")
 		}
 	}
 }
 
-// chunk is a piece of a stream, with the vendors' additions that the library
-// drops.
-type chunk struct {
-	Choices []struct {
-		Delta struct {
-			Content, Reasoning string
-			ReasoningContent   string `json:"reasoning_content"`
-		}
-		FinishReason string `json:"finish_reason"`
+// ended is why there is no further piece of a stream.
+func (c *openAI) ended(cl *exchange, in *events) error {
+	switch {
+	case in.err == nil:
+		return garbled("a piece of the stream is not the JSON that was promised")
+	case !errors.Is(in.err, io.EOF) || len(in.stray) == 0:
+		return cutShort(in.err)
+	case parseRefusal(in.stray).told():
+		return c.understand(cl, cl.status, nil, in.stray)
 	}
-	Usage *chunkUsage
-	XGroq *struct {
-		Usage *chunkUsage
-		Error json.RawMessage
-	} `json:"x_groq"`
-	Error json.RawMessage
+	return garbled("the stream turned into something else")
 }
-
-type chunkUsage struct {
-	Prompt     int `json:"prompt_tokens"`
-	Completion int `json:"completion_tokens"`
-	Details    struct {
-		Cached int `json:"cached_tokens"`
-	} `json:"prompt_tokens_details"`
-}
-
-func (k *chunk) failed() bool {
-	return present(k.Error) || k.XGroq != nil && present(k.XGroq.Error)
-}
-
-// refusal is the JSON in which a failing piece tells why.
-func (k *chunk) refusal(line []byte) []byte {
-	if k.XGroq == nil || present(k.Error) {
-		return line
-	}
-	return append(append([]byte(`{"error":`), k.XGroq.Error...), '}')
-}
-
-func (k *chunk) usage(u *Usage) {
-	from := k.Usage
-	if from == nil && k.XGroq != nil {
-		from = k.XGroq.Usage
-	}
-	if from == nil {
-		return
-	}
-	*u = Usage{Prompt: from.Prompt, Cached: from.Details.Cached, Output: from.Completion}
-}
-
-// present says whether a field was given and is not null.
-func present(raw json.RawMessage) bool { return len(raw) > 0 && !bytes.Equal(raw, []byte("null")) }
 
 // Models implements [Lister].
 func (c *openAI) Models(ctx context.Context) ([]string, error) {
 	return c.models(ctx, strings.TrimRight(c.provider.BaseURL, "/")+"/models")
 }
 
-// call begins a call.
-func (c *openAI) call(r *Request, stream bool) *exchange {
+// amend puts the catalogue's fields into a request's JSON.
+func (c *openAI) amend(cl *exchange, body []byte) ([]byte, error) {
+	r := cl.request
 	own, known := c.own[r.Model]
 	if !known {
 		own = c.rest
 	}
-	amend := func(body []byte) ([]byte, error) {
-		if own.clash {
-			return mergeJSON(body, own.fields)
-		}
-		return appendJSON(body, own.json), nil
-	}
 	// The library leaves a temperature of zero out.
 	if _, given := own.fields["temperature"]; !given && r.Temperature != nil && *r.Temperature == 0 {
-		inner := amend
-		amend = func(body []byte) ([]byte, error) {
-			return inner(appendJSON(body, []byte(`{"temperature":0}`)))
-		}
+		body = appendJSON(body, []byte(`{"temperature":0}`))
 	}
-	return &exchange{request: r, stream: stream, amend: amend}
+	if own.clash {
+		return mergeJSON(body, own.fields)
+	}
+	return appendJSON(body, own.json), nil
 }
 
 // ask puts a request into the library's form.

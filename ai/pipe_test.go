@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
+	"syscall"
 	"testing"
 
 	"hamzaban/ai"
@@ -19,6 +21,9 @@ type pipes struct {
 	accepted chan net.Conn
 	closed   chan struct{}
 	client   *http.Transport
+	// down is a host at which nobody listens, knocks how often it was tried.
+	down   string
+	knocks int
 }
 
 func newPipes() *pipes {
@@ -43,7 +48,11 @@ func (n *pipes) open(t *testing.T, h http.Handler) {
 	})
 }
 
-func (n *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+func (n *pipes) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	if host, _, _ := net.SplitHostPort(addr); host == n.down {
+		n.knocks++ // the tests ask one question at a time
+		return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
+	}
 	near, far := net.Pipe()
 	select {
 	case n.accepted <- far:
@@ -76,6 +85,9 @@ func (n *pipes) Close() error {
 
 func (n *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
+// hostOf is where a provider is found on the network: each at its own place.
+func hostOf(name string) string { return name + ".test" }
+
 // builtin connects to the catalogue's own providers over a network, in the
 // order of the names.
 func builtin(t *testing.T, n *pipes, names ...string) []ai.Account {
@@ -87,7 +99,7 @@ func builtin(t *testing.T, n *pipes, names ...string) []ai.Account {
 		if !ok {
 			t.Fatalf("the catalogue has no %q", name)
 		}
-		p.BaseURL = urls.URL(name)
+		p.BaseURL = strings.Replace(urls.URL(name), "providers.test", hostOf(name), 1)
 		models := p.Models
 		p.Models = nil
 		for _, m := range models {

@@ -4,38 +4,76 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"time"
 )
 
-// ask makes the call and settles it. Its error is the context's own where
-// that ended.
-func (p *Pool) ask(ctx context.Context, j *job, c *attempt) (*Response, error) {
-	r := *j.r
-	r.Model, r.MaxTokens = c.m.model.ID, c.out
-	begun := time.Now()
-	resp, seen, err := c.m.send(p.sparing(ctx, c), &r, j.emit, p.limit(j, c))
-	res := result{took: time.Since(begun)}
-	if err == nil {
-		res.answer, res.limits, res.tokens = resp, resp.Limits, c.used(resp)
-		p.settle(c, res)
-		return resp, nil
+// ask makes the call, with a second one beside it where that helps, and
+// returns who answered. It fails with the context's own error where that
+// ended, else with nothing: why is in the job.
+func (p *Pool) ask(ctx context.Context, j *job, c *call) (*call, error) {
+	p.earn()
+	c.open(ctx)
+	j.mu.Lock()
+	j.race = race{primary: c}
+	j.mu.Unlock()
+	resp, failure := p.place(c)
+	if failure != nil {
+		j.failed(c.m, failure)
 	}
-	res.tokens = c.tokens() // it may have been written to its end
-	if seen >= 0 {
-		res.tokens = min(c.tokens(), c.prompt+seen)
+	j.mu.Lock()
+	second := j.beside // there will be none any more
+	j.mu.Unlock()
+	if second != nil {
+		<-second.done
+		j.note(second.m)
+		if second.failed != nil {
+			j.failed(second.m, second.failed)
+		}
+		if resp == nil && second.answer != nil {
+			return second, nil
+		}
 	}
-	if ctx.Err() != nil { // the caller left: nobody's fault
-		p.settle(c, res)
+	if resp == nil {
 		return nil, ctx.Err()
 	}
-	e := c.m.failure(err)
-	res.failure, res.limits, res.unsent = e, e.Limits, e.unsent()
-	if res.unsent || e.Status >= 400 {
-		res.tokens = 0
+	c.answer = resp
+	return c, nil
+}
+
+// place makes one call that is reserved, and settles it. It returns nothing
+// where nobody is to blame: the caller has left, or another was faster.
+func (p *Pool) place(c *call) (*Response, *Error) {
+	resp, err := c.send()
+	res := result{took: time.Since(c.begun)}
+	if err == nil {
+		res.answer, res.first, res.limits, res.used = resp, c.firstSign(), resp.Limits, c.used(resp)
+		p.settle(&c.attempt, res)
+		return resp, nil
 	}
-	p.settle(c, res)
-	j.failed(c.m, e)
+	res.used = Usage{Prompt: c.prompt, Output: c.out} // it may have been written to its end
+	e := c.m.failure(err)
+	overtaken := errors.Is(context.Cause(c.Context), errOvertaken)
+	if c.caller.Err() != nil || overtaken && e.Status < 400 {
+		if overtaken && c.streamed {
+			res.first = res.took // at least
+		}
+		if overtaken && !c.thought { // it waited in a queue, which it has left
+			res.used.Output = min(c.out, EstimateTokens(c.said))
+		}
+		p.settle(&c.attempt, res)
+		return nil, nil
+	}
+	res.failure, res.limits, res.unsent = p.doubted(c.m, e), e.Limits, e.unsent()
+	if c.streamed && !c.thought { // what broke off is no longer than what was heard
+		res.used.Output = min(c.out, EstimateTokens(c.said))
+	}
+	switch {
+	case res.unsent, e.Status >= 300 && e.Status < 500 && c.said == "":
+		res.used = Usage{}
+	case e.Status >= 500 && c.said == "": // it had read the question when it failed
+		res.used.Output = 0
+	}
+	p.settle(&c.attempt, res)
 	p.report(e)
 	return nil, e
 }
@@ -48,81 +86,15 @@ func (p *Pool) report(e *Error) {
 	case BadKey, NoAccess, NoCredit, NoModel:
 		level = slog.LevelWarn
 	}
-	p.log.Log(context.Background(), level, "an AI model failed", "error", e)
+	if p.log.Enabled(context.Background(), level) {
+		p.log.Log(context.Background(), level, "an AI model failed", "error", e)
+	}
 }
 
 // used is how many tokens the answer cost.
-func (c *attempt) used(resp *Response) int {
-	if n := resp.Usage.Prompt + resp.Usage.Output; n > 0 {
-		return n
+func (c *attempt) used(resp *Response) Usage {
+	if resp.Usage.Prompt+resp.Usage.Output > 0 {
+		return resp.Usage
 	}
-	return c.prompt + EstimateTokens(resp.Text)
-}
-
-// streams says whether the member's client can show an answer in the making.
-func (m *member) streams() bool {
-	_, ok := m.client.(Streamer)
-	return ok
-}
-
-// send asks the member's client within the time limits. seen is about how many
-// tokens were shown before it failed, -1 where that cannot be told.
-func (m *member) send(ctx context.Context, r *Request, emit func(string), limit time.Duration) (resp *Response, seen int, err error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if s, ok := m.client.(Streamer); ok && emit != nil {
-		resp, seen, err = m.stream(ctx, cancel, s, r, emit, limit)
-	} else {
-		timer := time.AfterFunc(limit, func() { cancel(errSlow) })
-		defer timer.Stop()
-		seen = -1
-		resp, err = m.client.Generate(ctx, r)
-	}
-	var known *Error
-	switch {
-	case err != nil && ranOut(ctx) && !errors.As(err, &known):
-		scope := ScopeProvider // who says nothing at all hangs for everybody
-		if seen > 0 {
-			scope = ScopeModel
-		}
-		err = &Error{Kind: TimedOut, Scope: scope, Err: context.Cause(ctx)}
-	case err == nil && (resp == nil || strings.TrimSpace(resp.Text) == ""):
-		err = &Error{Kind: Empty, Scope: ScopeModel}
-	}
-	if err != nil {
-		return nil, seen, err
-	}
-	resp.Provider, resp.Model = m.provider, m.model.ID
-	return resp, seen, nil
-}
-
-func (m *member) stream(ctx context.Context, cancel context.CancelCauseFunc, s Streamer, r *Request, emit func(string), limit time.Duration) (*Response, int, error) {
-	whole := time.AfterFunc(streamTime, func() { cancel(errSlow) })
-	defer whole.Stop()
-	first := time.AfterFunc(limit, func() { cancel(errSilent) })
-	defer first.Stop()
-	idle := time.AfterFunc(streamTime, func() { cancel(errStall) })
-	defer idle.Stop()
-	last := ""
-	resp, err := s.Stream(ctx, r, func(soFar string) {
-		first.Stop()
-		idle.Reset(idleTime)
-		if ctx.Err() == nil && soFar != "" {
-			last = soFar
-			emit(soFar)
-		}
-	})
-	return resp, EstimateTokens(last), err
-}
-
-// failure makes an *Error of whatever a client failed with.
-func (m *member) failure(err error) *Error {
-	e := &Error{Kind: Unavailable, Scope: ScopeModel, Err: err}
-	var known *Error
-	if errors.As(err, &known) {
-		copied := *known
-		e = &copied
-	}
-	e.Provider, e.Model = m.provider, m.model.ID
-	return e
+	return Usage{Prompt: c.prompt, Output: EstimateTokens(resp.Text)}
 }

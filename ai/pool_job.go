@@ -1,14 +1,10 @@
 package ai
 
 import (
-	"context"
 	"slices"
+	"sync"
 	"time"
 )
-
-// patience is how long a request waits, in all, where every model is expected
-// back shortly.
-const patience = 8 * time.Second
 
 // jobTime is how long a request goes on asking one model after another. After
 // it only accounts that it has not asked at all are asked, without waiting.
@@ -20,38 +16,75 @@ type job struct {
 	prompt int // tokens, about
 	texts  int // those of them that are the messages'
 	order  []*member
+	// plain: in one piece and with nothing beside it, as the last resort.
+	plain bool
+	// out are the members that this job asks no more, hopeless those among
+	// them that would never answer this request, slowed those that it may ask
+	// once more.
+	out, hopeless, slowed memberSet
+	errs                  []error
+	begun                 time.Time
+	asked                 []string // the accounts that were asked
+	hung                  int      // how many of the calls took too long
+	refusals              []string // the accounts that refused it for what it is
+	waiter
+
+	mu sync.Mutex // guards what follows
 	// emit shows the answer so far; nil: nobody looks.
 	emit  func(string)
 	shown int // the length of what was shown
-	// out are the members that this job asks no more, hopeless those among
-	// them that would never answer this request.
-	out, hopeless map[*member]bool
-	errs          []error
-	patience      time.Duration
-	begun         time.Time
-	asked         []string       // the accounts that were asked
-	hung          int            // how many of the calls took too long
-	refusals      map[string]int // refused for what it is, by account
+	race
+
+	// The first call and the first of each list are kept here: most jobs need
+	// no more.
+	first                   call
+	firstAsked              [4]string
+	firstOut, firstHopeless [2]*member
+	firstErrs               [2]error
+	firstRefusals           [2]string
+}
+
+// memberSet is a small set: most jobs have nobody in it.
+type memberSet []*member
+
+func (s memberSet) has(m *member) bool { return slices.Contains(s, m) }
+
+func (s *memberSet) add(m *member) {
+	if !s.has(m) {
+		*s = append(*s, m)
+	}
 }
 
 // newJob puts the members into the order in which they are asked for r.
 func newJob(all []*member, r *Request, emit func(string)) *job {
-	j := &job{r: r, prompt: promptTokens(r), order: all, patience: patience, begun: time.Now()}
+	j := &job{r: r, prompt: promptTokens(r), begun: time.Now(), emit: emit}
+	j.patience = patience
+	j.asked, j.errs, j.refusals = j.firstAsked[:0], j.firstErrs[:0], j.firstRefusals[:0]
+	j.out, j.hopeless = j.firstOut[:0], j.firstHopeless[:0]
 	for i := range r.Messages {
 		j.texts += EstimateTokens(r.Messages[i].Text)
 	}
-	if emit != nil {
-		j.emit = func(soFar string) {
-			if len(soFar) >= j.shown { // an answer begun afresh must first catch up
-				j.shown = len(soFar)
-				emit(soFar)
-			}
-		}
-	}
+	j.order = preferred(all, r, j.prompt)
 	if len(r.Avoid) > 0 {
 		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()) })
 	}
 	return j
+}
+
+// show shows the answer so far, unless one that was begun before and broke off
+// was longer: an answer begun afresh must first catch up. j.mu is held.
+func (j *job) show(soFar string) {
+	if j.emit != nil && len(soFar) >= j.shown {
+		j.shown = len(soFar)
+		j.emit(soFar)
+	}
+}
+
+// tell shows what a sequel has to say.
+func (j *job) tell(soFar string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.show(soFar)
 }
 
 // note notes that the member's account was asked.
@@ -66,17 +99,17 @@ func (j *job) note(m *member) {
 // for they may hang as well.
 func (j *job) failed(m *member, e *Error) {
 	j.errs = append(j.errs, e)
-	if j.out == nil {
-		j.out, j.hopeless = map[*member]bool{}, map[*member]bool{}
+	if e.Kind == RateLimited && !j.slowed.has(m) {
+		j.slowed.add(m)
+	} else {
+		j.out.add(m)
 	}
-	_, again := j.out[m]
-	j.out[m] = again || e.Kind != RateLimited
 	switch e.Kind {
 	case TimedOut:
 		j.hung++
 		j.last(func(o *member) bool { return o.account() == m.account() })
 	case Filtered, BadRequest, TooLarge:
-		j.hopeless[m] = true
+		j.hopeless.add(m)
 		j.refused(m, e.Kind)
 	}
 }
@@ -93,17 +126,17 @@ var refusalsOfOne = map[Kind]int{Filtered: 1, BadRequest: 2, TooLarge: mostRefus
 func (j *job) refused(m *member, k Kind) {
 	same := func(o *member) bool { return o.account() == m.account() }
 	j.last(same)
-	if j.refusals == nil {
-		j.refusals = map[string]int{}
-	}
-	j.refusals[m.account()]++
-	total := 0
-	for _, n := range j.refusals {
-		total += n
+	j.refusals = append(j.refusals, m.account())
+	ofOne := 0
+	for _, account := range j.refusals {
+		if account == m.account() {
+			ofOne++
+		}
 	}
 	for _, o := range j.order {
-		if total >= mostRefusals || same(o) && j.refusals[m.account()] >= refusalsOfOne[k] {
-			j.out[o], j.hopeless[o] = true, true
+		if len(j.refusals) >= mostRefusals || same(o) && ofOne >= refusalsOfOne[k] {
+			j.out.add(o)
+			j.hopeless.add(o)
 		}
 	}
 }
@@ -122,78 +155,40 @@ func (j *job) last(which func(*member) bool) {
 // late says that the job has taken so long that it shall come to an end.
 func (j *job) late() bool { return time.Since(j.begun) >= jobTime }
 
-// wait waits until then, or until something has changed, and says whether it
-// did: not, where it would take too long or the context ends (its error).
-func (j *job) wait(ctx context.Context, until time.Time, changed <-chan struct{}) (bool, error) {
-	now := time.Now()
-	d := until.Sub(now)
-	if until.IsZero() || d > j.patience || j.late() {
-		return false, nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-changed:
-	case <-ctx.Done():
-		return false, ctx.Err()
-	}
-	j.patience -= time.Since(now)
-	return true, nil
+// chosen is the member that a job asks next, what the call needs and from when
+// on it may be made: now, or later. Without a member it may never.
+type chosen struct {
+	m  *member
+	n  need
+	at time.Time
 }
 
-// attempt is one call of one model, from its reservation to its settlement.
-type attempt struct {
-	m           *member
-	prompt, out int // tokens reserved
-	at          time.Time
-	// probe: it tries whether a rest is over.
-	probe bool
-	// others is what other calls had reserved in each quota when this one
-	// did, and what all had ever reserved by then.
-	others, ever []float64
-}
+func (c chosen) ready(now time.Time) bool { return c.m != nil && !c.at.After(now) }
 
-func (c *attempt) tokens() int { return c.prompt + c.out }
-
-// pick chooses the first member that may be asked now as far as is known.
-// Where there is none it returns when the first one may be, the zero time if
-// never, and a channel that is closed when more is known.
-func (p *Pool) pick(j *job) (*attempt, time.Time, <-chan struct{}) {
-	now := time.Now()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	first := never
+// pick chooses the first member that may be asked now as far as is known, or
+// else the one that may be first. It never chooses the one that is kept for
+// somebody else. p.mu is held.
+func (p *Pool) pick(j *job, kept *member, now time.Time) chosen {
+	best := chosen{at: never}
 	late := j.late()
 	for _, m := range j.order {
-		if j.out[m] || late && slices.Contains(j.asked, m.account()) {
+		if m == kept || j.out.has(m) || late && slices.Contains(j.asked, m.account()) {
 			continue
 		}
-		out, fits := m.size(p.seen, j.r, j.prompt)
+		if awake := m.awake(p.sees, now, p.mayTry); awake.After(now) && !awake.Before(best.at) {
+			continue // it rests for longer
+		}
+		n, fits := m.size(p.sees, j.r, j.prompt)
 		if !fits {
 			continue
 		}
-		at := m.ready(p.seen, j.prompt+out, now, p.forgiven)
+		at := m.ready(p.sees, n, now, p.mayTry)
 		if !at.After(now) {
-			return &attempt{m: m, prompt: j.prompt, out: out}, now, nil
+			return chosen{m, n, now}
 		}
-		if at.Before(first) {
-			first = at
+		if at.Before(best.at) {
+			best = chosen{m, n, at}
 		}
 	}
-	if first.Equal(never) {
-		first = time.Time{}
-	}
-	return nil, first, p.changed
-}
-
-// expected is when the first member that is not hopeless for the job may be
-// asked, not sooner than in a second; the zero time if none ever may.
-func (p *Pool) expected(j *job) time.Time {
-	again := &job{r: j.r, prompt: j.prompt, order: j.order, out: j.hopeless}
-	_, at, _ := p.pick(again)
-	if soonest := time.Now().Add(time.Second); !at.IsZero() && at.Before(soonest) {
-		return soonest
-	}
-	return at
+	return best
 }

@@ -1,6 +1,7 @@
 package ai
 
 import (
+	"math"
 	"time"
 
 	"hamzaban/ai/catalog"
@@ -12,10 +13,15 @@ type member struct {
 	model    catalog.Model
 	client   Provider
 	law      law
+	// promptOnly: its limits of tokens count the prompt alone; cachedFree:
+	// what of it was cached does not count.
+	promptOnly, cachedFree bool
 	// keys are those of its records: its own, its shared pool's if it has
 	// one, its account's.
 	keys   []string
 	quotas []quota
+	// asked: since the last transaction. The pool's mutex guards it.
+	asked bool
 }
 
 // quota is one window that a member's calls count in.
@@ -25,6 +31,7 @@ type quota struct {
 	// limit is the catalogue's or the configured figure, 0: none.
 	limit  float64
 	source Source
+	none   WindowState // before anything was counted
 }
 
 func (m *member) id() string      { return m.keys[0] }
@@ -43,7 +50,8 @@ func members(a *Account) []*member {
 	l := law{a.Law, a.Location()}
 	all := make([]*member, 0, len(a.Models))
 	for _, model := range a.Models {
-		m := &member{provider: a.Name, model: model, client: a.Client, law: l, keys: []string{a.Name + "/" + model.ID}}
+		m := &member{provider: a.Name, model: model, client: a.Client, law: l,
+			promptOnly: a.PromptTokens, cachedFree: a.CachedFree, keys: []string{a.Name + "/" + model.ID}}
 		m.quotas = quotas(m.id(), model.Limits, Window{Requests, Minute}, Window{Tokens, Minute}, Window{Requests, Day}, Window{Tokens, Day})
 		for _, s := range a.Pools {
 			if s.Name == model.Pool && s.Name != "" {
@@ -77,10 +85,34 @@ func quotas(key string, l catalog.Limits, always ...Window) []quota {
 			counted = counted || a == w.Window
 		}
 		if counted {
-			qs = append(qs, quota{key: key, Window: w.Window, limit: float64(w.limit), source: source})
+			qs = append(qs, quota{key: key, Window: w.Window, limit: float64(w.limit), source: source, none: WindowState{Window: w.Window}})
 		}
 	}
 	return qs
+}
+
+// need is what a call takes: the tokens of its prompt, as the provider is
+// thought to count them and as they were reckoned, and the most of its answer.
+type need struct{ prompt, out, reckoned int }
+
+// tokens is what counts against limits of tokens.
+func (m *member) tokens(n need) int {
+	if m.promptOnly {
+		return n.prompt
+	}
+	return n.prompt + n.out
+}
+
+// counted is what of an answer's usage counts against limits of tokens.
+func (m *member) counted(u Usage) int {
+	n := u.Prompt
+	if m.cachedFree {
+		n -= min(n, u.Cached)
+	}
+	if !m.promptOnly {
+		n += u.Output
+	}
+	return n
 }
 
 // known is the limit that holds, and where it is from. What the provider said
@@ -88,6 +120,8 @@ func quotas(key string, l catalog.Limits, always ...Window) []quota {
 // provider may have said less.
 func (q *quota) known(w *WindowState) (float64, Source) {
 	switch {
+	case w.Source == FromCount && w.Limit < q.limit: // the catalogue knows better by now
+		return q.limit, q.source
 	case w.Limit > 0 && (q.limit <= 0 || q.source != FromConfigured || w.Limit < q.limit):
 		return w.Limit, w.Source
 	case q.limit > 0:
@@ -96,7 +130,7 @@ func (q *quota) known(w *WindowState) (float64, Source) {
 	return 0, FromCount
 }
 
-// amount is what a call of so many tokens counts in the window.
+// amount is what a call that counts so many tokens counts in the window.
 func (q *quota) amount(tokens int) float64 {
 	if q.Unit == Tokens {
 		return float64(tokens)
@@ -113,30 +147,50 @@ func (q *quota) state(r *Record) *WindowState {
 			}
 		}
 	}
-	return &WindowState{Window: q.Window}
+	return &q.none
 }
 
-// ready is from when a call of so many tokens may be made: now, later, or
-// [never].
-func (m *member) ready(records func(string) *Record, tokens int, now time.Time, forgiven func(string) bool) time.Time {
+// ready is from when a call may be made: now, later, or [never].
+func (m *member) ready(records func(string) *Record, n need, now time.Time, forgiven func(string) bool) time.Time {
+	return m.readyBeyond(records, n, nil, now, forgiven)
+}
+
+// readyBeyond is ready, where some of the quotas (nil: none) do not matter.
+func (m *member) readyBeyond(records func(string) *Record, n need, beyond *[mostQuotas]bool, now time.Time, forgiven func(string) bool) time.Time {
+	at := m.awake(records, now, forgiven)
+	for i := range m.quotas {
+		if beyond != nil && beyond[i] {
+			continue
+		}
+		q := &m.quotas[i]
+		w := q.state(records(q.key))
+		limit, _ := q.known(w)
+		at = maxTime(at, m.law.ready(w, limit, q.amount(m.tokens(n)), now))
+	}
+	return at
+}
+
+// awake is from when the member may be asked as far as rests go.
+func (m *member) awake(records func(string) *Record, now time.Time, forgiven func(string) bool) time.Time {
 	at := now
 	for _, key := range m.keys {
 		if r := records(key); r != nil {
 			at = maxTime(at, r.awake(now, forgiven(key)))
 		}
 	}
-	for i := range m.quotas {
-		q := &m.quotas[i]
-		w := q.state(records(q.key))
-		limit, _ := q.known(w)
-		at = maxTime(at, m.law.ready(w, limit, q.amount(tokens), now))
-	}
 	return at
 }
 
-// size returns how many tokens the answer to a request may have, or false
-// where the request is too large for the model.
-func (m *member) size(records func(string) *Record, r *Request, prompt int) (int, bool) {
+// strayTokens is what a provider may count more in any prompt, however short.
+const strayTokens = 8
+
+// size returns what a call needs, or false where the request, of so many
+// tokens as we reckon them, is too large for the model.
+func (m *member) size(records func(string) *Record, r *Request, prompt int) (need, bool) {
+	reckoned := prompt
+	if own := records(m.id()); own != nil && own.Weight > 0 {
+		prompt = int(math.Ceil(float64(prompt)*own.Weight)) + strayTokens
+	}
 	tightest := 0.0
 	for i := range m.quotas {
 		q := &m.quotas[i]
@@ -147,7 +201,13 @@ func (m *member) size(records func(string) *Record, r *Request, prompt int) (int
 			tightest = limit
 		}
 	}
-	n := answerTokens(r, prompt, tightest)
+	if m.promptOnly {
+		if tightest > 0 && prompt > int(tightest) {
+			return need{}, false
+		}
+		tightest = 0 // the answer counts against nothing
+	}
+	n := answerTokens(r, tightest)
 	if m.model.MaxOutput > 0 {
 		n = min(n, m.model.MaxOutput)
 	}
@@ -158,5 +218,5 @@ func (m *member) size(records func(string) *Record, r *Request, prompt int) (int
 	if tightest > 0 {
 		room = min(room, int(tightest)-prompt)
 	}
-	return room, room >= min(n, smallestAnswer)
+	return need{prompt, room, reckoned}, room >= min(n, smallestAnswer)
 }

@@ -30,6 +30,12 @@ func TestPoolKeepsEveryNamedTime(t *testing.T) {
 		{"too large as a 429", "groq", 429, fields{"Retry-After": "40"}, groq413, 40 * time.Second},
 		{"too large", "groq", 413, fields{"Retry-After": "40"}, groq413, 40 * time.Second},
 		{"a wrong request", "groq", 400, fields{"Retry-After": "7"}, `{"error":{"message":"property 'colour' is unsupported","type":"invalid_request_error"}}`, 7 * time.Second},
+		{"a day's tokens, by the text alone", "groq", 429, nil, groqTPD, 432 * time.Second},
+		{"a date", "groq", 503, fields{"Retry-After": "DATE"}, `{"error":{"message":"The model is currently over capacity.","code":"over_capacity"}}`, 2 * time.Minute},
+		{"a reset in seconds", "cerebras", 429, fields{"x-ratelimit-limit-tokens-minute": "30000", "x-ratelimit-remaining-tokens-minute": "0", "x-ratelimit-reset-tokens-minute": "31.5"}, `{"message":"Tokens per minute limit exceeded - too many tokens processed.","type":"too_many_tokens_error","param":"quota","code":"token_quota_exceeded"}`, 31500 * time.Millisecond},
+		{"a day, in the body", "openrouter", 429, nil, strings.ReplaceAll(openrouter, "SPAN", "day"), 24 * time.Hour},
+		{"a month by the calendar", "cohere", 429, nil, cohereSaid("1000 API calls / month"), 31 * 24 * time.Hour},
+		{"an error under 200", "groq", 200, fields{"Retry-After": "40"}, `{"error":{"message":"over capacity","code":503}}`, 40 * time.Second},
 		{"the day's last request", "cerebras", 200, fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "0", "x-ratelimit-reset-requests-day": "33011"}, saidHi, 33011 * time.Second},
 		{"the minute's last tokens", "groq", 200, fields{"x-ratelimit-limit-tokens": "8000", "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "60s"}, saidHi, time.Minute},
 	} {
@@ -39,7 +45,11 @@ func TestPoolKeepsEveryNamedTime(t *testing.T) {
 			accounts[0].Models = accounts[0].Models[:1]
 			synctest.Test(t, func(t *testing.T) {
 				begun, asked, early := time.Now(), 0, 0
-				n.open(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				n.open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method != http.MethodPost { // what its key has used may be looked up
+						http.NotFound(w, r)
+						return
+					}
 					if asked++; time.Since(begun) < c.want {
 						early++
 					}

@@ -188,7 +188,9 @@ func TestPoolKeepsWhatTheBookCouldNotTake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		book := &fragile{Book: ai.NewMemoryBook()}
 		a := &fake{name: "a"}
-		p := ai.NewPool([]ai.Account{a.account("m")}, ai.PoolOptions{Book: book})
+		account := a.account("m")
+		account.Law, account.Models[0].Limits = catalog.Fixed, catalog.Limits{RPD: 100}
+		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{Book: book})
 		a.set(func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
 			book.full.Store(true)
 			time.Sleep(40 * time.Millisecond)

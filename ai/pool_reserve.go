@@ -22,56 +22,112 @@ func (f *flight) amounts(u Unit) (now, ever float64) {
 }
 
 // reserve enters the call in the book, or returns false if it may not be made
-// after all. It is the one durable write before a call.
+// after all. It waits for the disk unless room was set aside there before.
 func (p *Pool) reserve(ctx context.Context, c *attempt) (bool, error) {
-	granted := false
-	err := p.update(ctx, c.m.keys, func(records map[string]*Record) (bool, error) {
-		now := time.Now()
-		look := func(key string) *Record { return records[key] }
+	for {
 		p.mu.Lock()
-		granted = !c.m.ready(look, c.tokens(), now, p.forgiven).After(now)
+		c.at = time.Now()
+		if c.ready(p.sees, c.at, p.mayTry).After(c.at) {
+			p.explored(c)
+			p.mu.Unlock()
+			return false, nil
+		}
+		frozen := p.frozen
+		if frozen == nil {
+			break
+		}
+		p.mu.Unlock()
+		select {
+		case <-frozen: // a transaction moves what is held
+		case <-ctx.Done():
+			return p.refrain(c, ctx.Err())
+		}
+	}
+	p.depart(c) // before it may be in the book: see land
+	if covered, low := p.covers(c, c.at); covered {
+		c.probe = false
+		p.happened((*entering)(c))
+		p.admit(c)
+		if low {
+			p.soon(0)
+		}
+		p.mu.Unlock()
+		return true, nil
+	}
+	p.mu.Unlock()
+	granted := false
+	err := p.update(ctx, c.m.keys, func(records map[string]*Record) bool {
+		c.at = time.Now()
+		p.mu.Lock()
+		granted = !c.ready(func(key string) *Record { return records[key] }, c.at, p.mayTry).After(c.at)
 		p.mu.Unlock()
 		if granted {
-			c.enter(records, now)
+			c.enter(records)
 		}
-		return granted, nil
+		return granted
 	})
-	if err != nil {
-		return false, err
-	}
-	if granted {
-		p.depart(c)
-	}
-	return granted, nil
+	return p.departed(c, granted, err)
 }
 
-// enter counts the call in its windows, and as a probe where a rest is over.
-func (c *attempt) enter(records map[string]*Record, now time.Time) {
-	c.at, c.probe = now, false
+// refrain notes that a call will not be made.
+func (p *Pool) refrain(c *attempt, err error) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.explored(c)
+	return false, err
+}
+
+// departed notes that a call which has departed was granted in a transaction,
+// or that it will not be made.
+func (p *Pool) departed(c *attempt, granted bool, err error) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err == nil && granted {
+		p.admit(c)
+		return true, nil
+	}
+	p.fly(c, -1)
+	p.explored(c)
+	return false, err
+}
+
+// entering is the op of a call that begins.
+type entering attempt
+
+func (e *entering) keys() []string                   { return e.m.keys }
+func (e *entering) apply(records map[string]*Record) { (*attempt)(e).enter(records) }
+
+// enter counts the call in its windows as of c.at, and as a probe where a rest
+// is over.
+func (c *attempt) enter(records map[string]*Record) {
 	for _, key := range c.m.keys {
 		r := records[key]
 		if r.Reason == BadKey { // this process may try the key anew
-			r.RestingUntil, r.Reason = time.Time{}, ""
+			r.RestingUntil = time.Time{}
 		}
 		if r.Strikes > 0 {
-			r.ProbedAt, c.probe = now, true
+			r.ProbedAt, c.probe = c.at, true
 		}
 	}
 	for i := range c.m.quotas {
 		q := &c.m.quotas[i]
 		w := records[q.key].window(q.Window)
 		limit, _ := q.known(w)
-		c.m.law.add(w, limit, q.amount(c.tokens()), now)
+		c.m.law.add(w, limit, q.amount(c.tokens()), c.at)
 	}
 	records[c.m.id()].Requests++
 }
 
-// depart notes that the call is under way.
+// mostQuotas is how many windows a member has at most: six of its own and six
+// of its pool.
+const mostQuotas = 12
+
+// depart notes that the call is under way. p.mu is held.
 func (p *Pool) depart(c *attempt) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	c.others = make([]float64, len(c.m.quotas))
-	c.ever = make([]float64, len(c.m.quotas))
+	if !c.m.asked {
+		c.m.asked = true
+		p.asked = append(p.asked, c.m)
+	}
 	for i := range c.m.quotas {
 		q := &c.m.quotas[i]
 		if f := p.flights[q.key]; f != nil {
@@ -100,17 +156,14 @@ func (p *Pool) fly(c *attempt, sign float64) {
 	}
 }
 
-// land notes that the call is over. It returns, for each quota, the most that
-// the provider may not have counted yet of other calls when it answered.
-func (p *Pool) land(c *attempt) []float64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// land notes that the call is over. It leaves in c.others, for each quota, the
+// most that the provider may not have counted yet of other calls when it
+// answered. p.mu is held.
+func (p *Pool) land(c *attempt) {
 	p.fly(c, -1)
-	uncounted := make([]float64, len(c.m.quotas))
 	for i := range c.m.quotas {
 		q := &c.m.quotas[i]
 		_, ever := p.flights[q.key].amounts(q.Unit)
-		uncounted[i] = c.others[i] + ever - c.ever[i]
+		c.others[i] += ever - c.ever[i]
 	}
-	return uncounted
 }

@@ -24,28 +24,26 @@ func (p *Pool) askLastResort(ctx context.Context, j *job) (*Response, error) {
 	if m == nil {
 		return nil, nil
 	}
-	c := &attempt{m: m, prompt: j.prompt, out: answerTokens(j.r, j.prompt, 0)}
+	plain := *j.r
+	plain.Temperature = nil
+	last := &job{r: &plain, prompt: j.prompt, texts: j.texts, order: j.order, plain: true,
+		out: j.out, hopeless: j.hopeless, slowed: j.slowed, begun: j.begun, hung: j.hung}
+	n := need{prompt: j.prompt, out: answerTokens(j.r, 0), reckoned: j.prompt}
 	if m.model.MaxOutput > 0 {
-		c.out = min(c.out, m.model.MaxOutput)
+		n.out = min(n.out, m.model.MaxOutput)
 	}
-	granted, err := p.reserveLastResort(ctx, c)
+	c := p.newCall(last, m, n)
+	granted, err := p.reserveLastResort(ctx, &c.attempt)
 	if !granted || err != nil {
 		return nil, err
 	}
 	p.log.Warn("all AI models have failed: asking the last resort", "model", m.id())
-	plain := *j.r
-	plain.Temperature = nil
-	last := *j
-	last.r, last.emit = &plain, nil
-	resp, err := p.ask(ctx, &last, c)
-	if err == nil {
-		return resp, nil
+	if _, err := p.ask(ctx, last, c); err != nil {
+		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	j.errs = append(j.errs, err)
-	return nil, nil
+	j.errs = append(j.errs, last.errs...)
+	j.out, j.hopeless = last.out, last.hopeless
+	return c.answer, nil
 }
 
 // lastResort chooses the member to ask: rather one that has not failed this
@@ -57,8 +55,8 @@ func (p *Pool) lastResort(j *job) *member {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var chosen *member
-	for _, m := range p.members {
-		if m.provider != p.resort || j.hopeless[m] || !p.willing(m, now) {
+	for _, m := range p.all() {
+		if m.provider != p.resort || j.hopeless.has(m) || !p.willing(m, now) {
 			continue
 		}
 		if m.model.Context > 0 && j.prompt+smallestAnswer > m.model.Context {
@@ -88,7 +86,7 @@ func (p *Pool) compareResorts(j *job, a, b *member, now time.Time) int {
 		}
 		return at
 	}
-	return cmp.Or(first(j.out[a], j.out[b]), first(p.spentToday(a, now), p.spentToday(b, now)), failed(a).Compare(failed(b)))
+	return cmp.Or(first(j.out.has(a), j.out.has(b)), first(p.spentToday(a, now), p.spentToday(b, now)), failed(a).Compare(failed(b)))
 }
 
 // spentToday says whether the member has used up a limit of the day or month
@@ -140,8 +138,11 @@ func (p *Pool) resortRested(m *member, now time.Time) bool {
 // reserveLastResort enters the call in the book if the last one is long enough
 // ago and the provider has not named a time meanwhile.
 func (p *Pool) reserveLastResort(ctx context.Context, c *attempt) (bool, error) {
+	p.mu.Lock()
+	p.depart(c)
+	p.mu.Unlock()
 	granted := false
-	err := p.update(ctx, c.m.keys, func(records map[string]*Record) (bool, error) {
+	err := p.update(ctx, c.m.keys, func(records map[string]*Record) bool {
 		now := time.Now()
 		account := records[c.m.account()]
 		granted = now.Sub(account.LastResortAt) >= resortPause
@@ -149,14 +150,10 @@ func (p *Pool) reserveLastResort(ctx context.Context, c *attempt) (bool, error) 
 			granted = granted && !records[key].NamedUntil.After(now)
 		}
 		if granted {
-			account.LastResortAt = now
-			c.enter(records, now)
+			account.LastResortAt, c.at = now, now
+			c.enter(records)
 		}
-		return granted, nil
+		return granted
 	})
-	if err != nil || !granted {
-		return false, err
-	}
-	p.depart(c)
-	return true, nil
+	return p.departed(c, granted, err)
 }

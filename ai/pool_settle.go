@@ -12,31 +12,49 @@ import (
 type result struct {
 	answer  *Response
 	failure *Error
-	// tokens is what the call used as far as is known.
-	tokens int
+	// used is what the call used as far as is known.
+	used Usage
 	// unsent: the call never reached the provider.
 	unsent bool
-	took   time.Duration
-	limits []Observation
+	// took is how long the call took, first the time until its first sign
+	// where it was streamed, 0: unknown.
+	took, first time.Duration
+	limits      []Observation
 }
 
-// settle leaves it to the next update to put what the call used in the place
-// of what it had reserved, and to note what it taught.
+// settle puts what the call used in the place of what it had reserved, and
+// notes what it taught.
 func (p *Pool) settle(c *attempt, res result) {
-	now := time.Now()
-	uncounted := p.land(c)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.widen(c.m, res.failure, time.Now())
+	c.res, c.over = res, time.Now()
+	p.land(c)
 	if res.failure != nil && res.failure.Kind == BadKey {
-		p.mu.Lock()
 		p.refused[c.target(res.failure)] = true
-		p.mu.Unlock()
 	}
-	p.later(op{keys: c.m.keys, apply: func(records map[string]*Record) {
-		c.count(records, res, now)
-		for _, o := range res.limits {
-			c.learn(records, o, res, uncounted, now)
-		}
-		c.judge(records, res, now)
-	}})
+	p.explored(c)
+	if res.failure != nil {
+		p.deny(c)
+	}
+	p.happened((*settling)(c))
+	p.soon(0)
+	p.wake()
+}
+
+// settling is the op of a call that is over.
+type settling attempt
+
+func (s *settling) keys() []string { return s.m.keys }
+
+func (s *settling) apply(records map[string]*Record) {
+	c := (*attempt)(s)
+	c.count(records, c.res, c.over)
+	for _, o := range c.res.limits {
+		c.learn(records, o, c.res, c.over)
+	}
+	c.infer(records)
+	c.judge(records, c.res, c.over)
 }
 
 // count corrects the windows by what the call really used.
@@ -46,7 +64,7 @@ func (c *attempt) count(records map[string]*Record, res result, now time.Time) {
 		more := 0.0
 		switch {
 		case q.Unit == Tokens:
-			more = float64(res.tokens - c.tokens())
+			more = float64(c.m.counted(res.used) - c.tokens())
 		case res.unsent:
 			more = -1
 		}
@@ -63,20 +81,21 @@ func (c *attempt) judge(records map[string]*Record, res result, now time.Time) {
 	own := records[c.m.id()]
 	switch {
 	case res.answer != nil:
-		own.took(res.took)
+		own.answered(res.took, res.first, now)
 		for _, key := range c.m.keys {
 			records[key].recover(now)
 		}
 		return
 	case res.failure != nil:
-		own.Failures++
-		own.LastError, own.LastErrorAt = res.failure.brief(), now
+		own.failed(res.failure, now)
 		if res.failure.blames() {
 			records[c.target(res.failure)].strike(res.failure, c.m.law, c.at, now)
 			c.spend(records, res.failure, now)
 		} else if res.failure.Named > 0 {
 			records[c.target(res.failure)].named(res.failure.Kind, res.failure.Named, now)
 		}
+	default:
+		own.overtaken(res.first, now)
 	}
 	if c.probe { // it found out nothing, or it struck another record
 		for _, key := range c.m.keys {
@@ -99,86 +118,6 @@ func (c *attempt) target(e *Error) string {
 	return c.m.id()
 }
 
-// spend marks the window that a refusal named as used up, so that what is
-// left is told rightly.
-func (c *attempt) spend(records map[string]*Record, e *Error, now time.Time) {
-	q := c.quota(e.Window, "")
-	if q == nil {
-		return
-	}
-	w := records[q.key].window(q.Window)
-	limit, _ := q.known(w)
-	if limit <= 0 {
-		return
-	}
-	used := limit
-	if c.m.law.drains(q.Per, limit) { // the call would fit when it may be made again
-		used = min(limit, limit+limit*e.RetryAfter.Seconds()/q.Per.span().Seconds()-q.amount(c.tokens()))
-	}
-	if more := used - c.m.law.used(w, limit, now); more > 0 {
-		c.m.law.add(w, limit, more, now)
-	}
-}
-
-// learn takes over what the provider told of one limit. What it has left was
-// told when it may not have counted yet what other calls had reserved, and may
-// have counted all that this one had: between these two the truth lies. Where
-// it says that nothing is left until a time, that holds, unless its refusal
-// names a time of its own.
-func (c *attempt) learn(records map[string]*Record, o Observation, res result, uncounted []float64, now time.Time) {
-	q := c.quota(o.Window, o.Pool)
-	if q == nil {
-		return
-	}
-	if o.spent() && (res.failure == nil || res.failure.Named == 0 || o.Window.Per != Minute) {
-		kind := QuotaSpent
-		if o.Window.Per == Minute {
-			kind = RateLimited
-		}
-		records[q.key].named(kind, o.ResetIn, now)
-	}
-	w := records[q.key].window(q.Window)
-	limit, _ := q.known(w)
-	c.m.law.add(w, limit, 0, now)
-	if o.Limit > 0 {
-		w.Limit, w.Source = o.Limit, o.Source
-		limit = o.Limit
-	}
-	if o.Remaining < 0 || limit <= 0 {
-		return
-	}
-	least := limit - o.Remaining
-	most := least + 1 // it was rounded
-	for i := range c.m.quotas {
-		if &c.m.quotas[i] == q {
-			most += uncounted[i]
-		}
-	}
-	if refused := res.failure != nil && res.failure.Status >= 400; q.Unit == Tokens && !refused {
-		least -= float64(max(0, c.tokens()-res.tokens))
-		most += float64(res.tokens)
-	}
-	w.Used = max(0, least, min(w.Used, most))
-}
-
-// quota finds the quota of a window: the pool's if one is named, else the
-// member's own unless only the pool has a figure for it. It is nil for a
-// window that is not counted.
-func (c *attempt) quota(w Window, pool string) *quota {
-	var found *quota
-	for i := range c.m.quotas {
-		q := &c.m.quotas[i]
-		if q.Window != w {
-			continue
-		}
-		shared := q.key == c.m.pool()
-		if found == nil || shared && (pool != "" || found.limit == 0 && q.limit > 0) {
-			found = q
-		}
-	}
-	return found
-}
-
 // brief is the failure without its cause: nothing in it came from outside.
 func (e *Error) brief() string {
 	if e.Status == 0 {
@@ -189,6 +128,6 @@ func (e *Error) brief() string {
 
 // unsent says whether the call cannot have reached the provider.
 func (e *Error) unsent() bool {
-	var op *net.OpError
-	return errors.As(e.Err, &op) && op.Op == "dial"
+	op, ok := errors.AsType[*net.OpError](e.Err)
+	return ok && op.Op == "dial"
 }

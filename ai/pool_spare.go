@@ -18,19 +18,11 @@ func mayAgain(ctx context.Context) bool {
 	return !ok || ask()
 }
 
-// sparing returns a context whose calls reserve what they send again.
-func (p *Pool) sparing(ctx context.Context, c *attempt) context.Context {
-	return context.WithValue(ctx, againKey{}, func() bool {
-		granted, err := p.reserveAgain(ctx, c)
-		return granted && err == nil
-	})
-}
-
 // reserveAgain enters one more request of the call in the book, or returns
 // false if a limit leaves no room for it. The refused one has used no tokens.
 func (p *Pool) reserveAgain(ctx context.Context, c *attempt) (bool, error) {
 	granted := false
-	err := p.update(ctx, c.m.keys, func(records map[string]*Record) (bool, error) {
+	err := p.update(ctx, c.m.keys, func(records map[string]*Record) bool {
 		now := time.Now()
 		granted = true
 		for i := range c.m.quotas {
@@ -40,7 +32,7 @@ func (p *Pool) reserveAgain(ctx context.Context, c *attempt) (bool, error) {
 			granted = granted && (q.Unit != Requests || !c.m.law.ready(w, limit, 1, now).After(now))
 		}
 		if !granted {
-			return false, nil
+			return false
 		}
 		for i := range c.m.quotas {
 			if q := &c.m.quotas[i]; q.Unit == Requests {
@@ -52,7 +44,7 @@ func (p *Pool) reserveAgain(ctx context.Context, c *attempt) (bool, error) {
 		own := records[c.m.id()]
 		own.Requests++
 		own.Failures++
-		return true, nil
+		return true
 	})
 	return granted, err
 }

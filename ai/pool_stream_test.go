@@ -32,13 +32,13 @@ func speaks(e *ai.Error, snapshots ...string) doing {
 	}
 }
 
-// drips emits one snapshot every so often, without end.
-func drips(every time.Duration) doing {
+// drips emits one more piece every so often, without end.
+func drips(every time.Duration, piece string) doing {
 	return func(ctx context.Context, _ *ai.Request, emit func(string)) (*ai.Response, error) {
 		for soFar := ""; ; {
 			select {
 			case <-time.After(every):
-				soFar += "."
+				soFar += piece
 				emit(soFar)
 			case <-ctx.Done():
 				return nil, ctx.Err()
@@ -71,7 +71,7 @@ func TestPoolBoundsWhatHangs(t *testing.T) {
 		stream bool
 		want   time.Duration
 	}{
-		{"nothing comes, at once", hangs, false, 12 * time.Second},
+		{"nothing comes", hangs, false, 8 * time.Second},
 		{"nothing comes, streaming", hangs, true, 8 * time.Second},
 		{"it stands still in the middle", func(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
 			time.Sleep(7 * time.Second)
@@ -85,7 +85,8 @@ func TestPoolBoundsWhatHangs(t *testing.T) {
 			}
 			return hangs(ctx, r, emit)
 		}, true, 45 * time.Second},
-		{"it drips for ever", drips(5 * time.Second), true, 90 * time.Second},
+		{"it drips for ever", drips(5*time.Second, "."), true, 20 * time.Second},
+		{"it goes on for ever", drips(time.Second, "and on "), true, 90 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

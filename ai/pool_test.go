@@ -141,10 +141,10 @@ func TestPoolAsksEveryAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var accounts []ai.Account
 		for _, name := range []string{"a", "b", "c"} {
-			slow := &fake{name: name, do: drips(4 * time.Second)}
+			slow := &fake{name: name, do: drips(4*time.Second, ".")}
 			accounts = append(accounts, slow.account("1"))
 		}
-		well := &fake{name: "well"}
+		well := &fake{name: "well", do: speaks(nil, "here is the answer")}
 		p := ai.NewPool(append(accounts, well.account("w")), ai.PoolOptions{})
 		if resp, err := answer(t.Context(), p, true); err != nil || resp.ID() != "well/w" {
 			t.Fatalf("%v, %v, want an answer of well/w", resp, err)
@@ -165,7 +165,7 @@ func TestPoolKnowsHowLongAnAnswerTakes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a, b := &fake{name: "a", do: after(c.usual)}, &fake{name: "b"}
-				p := ai.NewPool([]ai.Account{a.account("1"), b.account("1")}, ai.PoolOptions{})
+				p := ai.NewPool([]ai.Account{a.inOnePiece("1"), b.account("1")}, ai.PoolOptions{})
 				for range 5 {
 					answers(t, p, "a/1")
 				}
@@ -349,7 +349,7 @@ func TestPoolBoundsAnswers(t *testing.T) {
 		{"a small model", catalog.Model{MaxOutput: 800}, ai.Request{}, 800},
 		{"as the caller wishes", catalog.Model{Limits: catalog.Limits{TPM: 8000}}, ai.Request{MaxTokens: 3000}, 3000},
 		{"more than fits a minute", catalog.Model{Limits: catalog.Limits{TPM: 1000}}, ai.Request{MaxTokens: 3000}, 977},
-		{"a short translation", catalog.Model{}, ai.Request{Task: ai.TaskTranslate}, 569},
+		{"a translation is like all others", catalog.Model{}, ai.Request{Task: ai.TaskTranslate}, 4096},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

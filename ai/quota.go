@@ -12,15 +12,17 @@ import (
 
 // How vendors word a refusal for a limit's sake.
 var (
+	ofAudio   = words(`audio seconds`)
 	perDay    = words(`per[ -_]?day`, `perday`, `\b[rt]pd\b`, `daily`, `/ ?day`)
 	perMonth  = words(`per[ -_]?month`, `monthly`, `/ ?month`)
 	perMinute = words(`per[ -_]?min`, `perminute`, `\b[rt]pm\b`, `/ ?min`)
 	ofTokens  = words(`\btokens? per`, `\btp[md]\b`, `tokencount`, `inputtokens`, `token_quota`)
 
-	tryAgain  = regexp.MustCompile(`(?i)(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:h|ms|m|s))+)`)
-	groqUsed  = regexp.MustCompile(`Limit (\d+), Used (\d+)`)
-	groqLimit = regexp.MustCompile(`Limit (\d+), Requested \d+`)
-	callLimit = regexp.MustCompile(`limited to (\d+) API calls`)
+	tryAgain    = regexp.MustCompile(`(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:h|ms|m|s))+)`)
+	groqUsed    = regexp.MustCompile(`Limit (\d+), Used (\d+)`)
+	groqLimit   = regexp.MustCompile(`Limit (\d+), Requested \d+`)
+	googleLimit = regexp.MustCompile(`, limit: (\d+)`)
+	callLimit   = regexp.MustCompile(`limited to (\d+) API calls`)
 )
 
 // readQuota completes a refusal for a limit's sake: which window was hit, when
@@ -73,9 +75,11 @@ func (r refusal) named(status int, h http.Header, now time.Time) time.Duration {
 			return delay
 		}
 	}
-	if m := tryAgain.FindStringSubmatch(r.Message); m != nil {
-		d, _ := time.ParseDuration(m[1])
-		return d
+	if all := strings.ToLower(r.Message); strings.Contains(all, " in ") { // most need no closer look
+		if m := tryAgain.FindStringSubmatch(all); m != nil {
+			d, _ := time.ParseDuration(m[1])
+			return d
+		}
 	}
 	limited := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 	if limited && figure(h, "X-Ratelimit-Remaining", 0) == 0 {
@@ -125,16 +129,19 @@ func (t *transport) limited(e *Error, o Observation, now time.Time) {
 
 // windowIn finds the window that a message speaks of.
 func windowIn(all string) Window {
+	if ofAudio.in(all) {
+		return Window{} // it is not counted here
+	}
 	w := Window{Unit: Requests}
-	if ofTokens.MatchString(all) {
+	if ofTokens.in(all) {
 		w.Unit = Tokens
 	}
 	switch {
-	case perDay.MatchString(all):
+	case perDay.in(all):
 		w.Per = Day
-	case perMonth.MatchString(all):
+	case perMonth.in(all):
 		w.Per = Month
-	case perMinute.MatchString(all):
+	case perMinute.in(all):
 		w.Per = Minute
 	default:
 		return Window{}
@@ -153,8 +160,8 @@ func (o *Observation) figures(message string) {
 		}
 		return
 	}
-	for _, pattern := range []*regexp.Regexp{groqLimit, callLimit} {
-		if m := pattern.FindStringSubmatch(message); m != nil {
+	for _, pattern := range []*regexp.Regexp{groqLimit, callLimit, googleLimit} {
+		if m := pattern.FindStringSubmatch(message); m != nil && o.Limit == 0 {
 			o.Limit, _ = strconv.ParseFloat(m[1], 64)
 		}
 	}

@@ -1,9 +1,11 @@
 package ai
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,16 +13,21 @@ import (
 // {"error":{…}} and [{"error":{…}}], {"error":"…"}, {"id","message"},
 // {"message","type","param","code"}, {"detail"}, {"errors":[…]}.
 type refusal struct {
-	Message  string          `json:"message"`
-	Code     text            `json:"code"`
-	Type     text            `json:"type"`
-	Param    text            `json:"param"`
-	Status   text            `json:"status"`
-	Detail   text            `json:"detail"`
-	Metadata metadata        `json:"metadata"`
-	Details  []detail        `json:"details"`
-	Error    json.RawMessage `json:"error"`
-	Errors   []refusal       `json:"errors"`
+	Message  string   `json:"message"`
+	Code     text     `json:"code"`
+	Type     text     `json:"type"`
+	Param    text     `json:"param"`
+	Status   text     `json:"status"`
+	Detail   text     `json:"detail"`
+	Metadata metadata `json:"metadata"`
+	Details  []detail `json:"details"`
+}
+
+// envelope is a refusal with those within it.
+type envelope struct {
+	refusal
+	Error  *refusal  `json:"error"`
+	Errors []refusal `json:"errors"`
 }
 
 // metadata is OpenRouter's.
@@ -43,36 +50,44 @@ type detail struct {
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) != nil && string(b) != "null" {
-		s = string(b)
+	switch {
+	case string(b) == "null":
+		*t = ""
+	case b[0] != '"':
+		*t = text(b)
+	case bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b): // nothing in it is to be decoded
+		*t = text(b[1 : len(b)-1])
+	default:
+		return json.Unmarshal(b, (*string)(t))
 	}
-	*t = text(s)
 	return nil
 }
 
 // parseRefusal reads an error's body; what cannot be read is left empty.
 func parseRefusal(body []byte) refusal {
-	var list []json.RawMessage
-	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
-		body = list[0]
+	if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '[' {
+		var list []json.RawMessage
+		if json.Unmarshal(body, &list) == nil && len(list) > 0 {
+			body = list[0]
+		}
 	}
-	var r refusal
-	_ = json.Unmarshal(body, &r) // a field of another type leaves the others
-	var inner refusal
-	var words string
+	var e envelope
+	if json.Unmarshal(body, &e) != nil { // a field of another type leaves the others
+		var plain struct{ Error json.RawMessage }
+		if _ = json.Unmarshal(body, &plain); len(plain.Error) > 0 && plain.Error[0] == '"' {
+			_ = json.Unmarshal(plain.Error, &e.Message)
+			return e.refusal
+		}
+	}
 	switch {
-	case json.Unmarshal(r.Error, &words) == nil && words != "":
-		r.Message = words
-	case present(r.Error):
-		_ = json.Unmarshal(r.Error, &inner)
-		return inner
-	case len(r.Errors) > 0:
-		return r.Errors[0]
-	case r.Message == "":
-		r.Message = string(r.Detail)
+	case e.Error != nil:
+		return *e.Error
+	case len(e.Errors) > 0:
+		return e.Errors[0]
+	case e.Message == "":
+		e.Message = string(e.Detail)
 	}
-	return r
+	return e.refusal
 }
 
 // told says whether the body told anything of an error.
@@ -83,6 +98,9 @@ func (r refusal) all() string {
 	parts := []string{r.Message, string(r.Code), string(r.Type), string(r.Status), string(r.Metadata.Raw), string(r.Metadata.LimitSource)}
 	for _, d := range r.Details {
 		parts = append(parts, d.Reason)
+	}
+	if r.upstream() {
+		parts = append(parts, "upstream")
 	}
 	return strings.ToLower(strings.Join(parts, " "))
 }
@@ -100,11 +118,13 @@ const (
 // safe is the message without keys, ids and anything of the request, cut to
 // one short line; empty where nothing is left.
 func (t *transport) safe(message string, r *Request) string {
-	message = strings.Join(strings.Fields(message), " ")
+	message = oneLine(message)
 	for _, key := range t.keys.keys {
 		message = strings.ReplaceAll(message, key, "…")
 	}
-	message = secretLike.ReplaceAllString(message, "…")
+	if strings.ContainsAny(message, "-_@") || strings.Contains(message, "AIza") { // else there is none
+		message = secretLike.ReplaceAllString(message, "…")
+	}
 	if len(message) > maxMessage {
 		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
 	}
@@ -121,7 +141,7 @@ func (t *transport) safe(message string, r *Request) string {
 
 // quotes says whether the message seems to quote the text.
 func quotes(message, text string) bool {
-	text = strings.Join(strings.Fields(text), " ")
+	text = oneLine(text)
 	if n := utf8.RuneCountInString(text); n >= 4 && len(text) <= echo {
 		return strings.Contains(message, text)
 	}
@@ -131,4 +151,16 @@ func quotes(message, text string) bool {
 		}
 	}
 	return false
+}
+
+// oneLine has a single space wherever the text has any.
+func oneLine(text string) string {
+	before := ' '
+	for _, c := range text {
+		if unicode.IsSpace(c) && (c != ' ' || before == ' ') {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		before = c
+	}
+	return strings.TrimSuffix(text, " ")
 }

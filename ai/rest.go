@@ -1,7 +1,6 @@
 package ai
 
 import (
-	"slices"
 	"time"
 
 	"hamzaban/ai/catalog"
@@ -32,8 +31,6 @@ const (
 	// is there.
 	probeLease = 3 * time.Minute
 	probeLook  = time.Second
-	// latencySamples bounds a record's Latencies.
-	latencySamples = 50
 )
 
 // blames says whether the failure says anything about the model, or only
@@ -73,6 +70,7 @@ func pause(e *Error, strikes int, l law, now time.Time) time.Duration {
 // Failures of calls that were under way together count as one.
 func (r *Record) strike(e *Error, l law, started, now time.Time) {
 	r.ProbedAt = time.Time{}
+	r.turn(e.Kind, now)
 	if r.Strikes == 0 || !r.RestingUntil.After(started) {
 		r.Strikes++
 	}
@@ -92,6 +90,7 @@ func (r *Record) strike(e *Error, l law, started, now time.Time) {
 // to blame.
 func (r *Record) named(k Kind, d time.Duration, now time.Time) {
 	at := now.Add(min(d, longestRest))
+	r.turn(k, now)
 	if at.After(r.RestingUntil) {
 		r.RestingUntil, r.Reason = at, k
 	}
@@ -103,6 +102,9 @@ func (r *Record) named(k Kind, d time.Duration, now time.Time) {
 func (r *Record) recover(now time.Time) {
 	r.ProbedAt = time.Time{}
 	if !r.RestingUntil.After(now) {
+		if r.Since = r.since(now); r.state(now) != Healthy {
+			r.Since = now
+		}
 		r.RestingUntil, r.NamedUntil, r.Reason, r.Strikes = time.Time{}, time.Time{}, "", 0
 	}
 }
@@ -125,14 +127,6 @@ func maxTime(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// took notes how long a whole answer took.
-func (r *Record) took(d time.Duration) {
-	r.Latencies = append(r.Latencies, int(d.Milliseconds()))
-	if extra := len(r.Latencies) - latencySamples; extra > 0 {
-		r.Latencies = slices.Delete(r.Latencies, 0, extra)
-	}
 }
 
 // window returns the record's state of a window, a new one where there was

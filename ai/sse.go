@@ -3,109 +3,78 @@ package ai
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 )
 
-// sseReader is what a stream of server-sent events comes down to for
-// go-openai: lines of data, each ended. That library loses a last line without
-// an end, counts keep-alive comments as errors, and takes any other text for a
-// silent end.
-type sseReader struct {
-	t     *transport
-	c     *exchange
-	body  io.Closer
+// events is what a stream of server-sent events comes down to: their data, one
+// behind the other. Each line of data is an event of its own, as all vendors
+// write them.
+type events struct {
 	lines *bufio.Reader
-	rest  []byte
-	line  []byte
+	// long is a line that is longer than the reader's buffer.
+	long []byte
+	// data is the event last read, rest what was not yet taken of it.
+	data, rest []byte
 	// stray is text that is no event, such as an error's body.
 	stray []byte
-	err   error
+	// err is why there are no more events, io.EOF at the end.
+	err error
 }
 
-func newSSEReader(t *transport, c *exchange, body io.ReadCloser) io.ReadCloser {
-	return &sseReader{t: t, c: c, body: body,
-		lines: bufio.NewReader(&limitedReader{body, maxStream})}
-}
+func newEvents(body io.Reader) *events { return &events{lines: bufio.NewReader(body)} }
 
-func (s *sseReader) Read(p []byte) (int, error) {
-	for len(s.rest) == 0 && s.err == nil {
+// Read implements [io.Reader]. It never reads on while there is an event that
+// was not yet taken.
+func (s *events) Read(p []byte) (int, error) {
+	for len(s.rest) == 0 {
+		if s.err != nil {
+			return 0, s.err
+		}
 		s.next()
-	}
-	if len(s.rest) == 0 {
-		return 0, s.err
 	}
 	n := copy(p, s.rest)
 	s.rest = s.rest[n:]
 	return n, nil
 }
 
-func (s *sseReader) Close() error { return s.body.Close() }
-
 // next reads one line, and keeps it if it is data.
-func (s *sseReader) next() {
-	s.line = s.line[:0]
-	for {
-		part, err := s.lines.ReadSlice('\n')
-		s.line = append(s.line, part...)
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
+func (s *events) next() {
+	line, err := s.line()
+	if s.err = err; err != nil && !errors.Is(err, io.EOF) {
+		return
+	}
+	line = bytes.TrimSpace(line)
+	field, value, isField := bytes.Cut(line, []byte(":"))
+	switch string(field) {
+	case "data":
+		if value = bytes.TrimSpace(value); string(value) == "[DONE]" {
+			s.err = io.EOF
+		} else {
+			s.data, s.rest = value, value
 		}
-		s.err = err
-		break
-	}
-	if s.err != nil && !errors.Is(s.err, io.EOF) {
-		s.err = cutShort(s.err)
-		return
-	}
-	line := bytes.TrimSpace(s.line)
-	switch field, value, isField := bytes.Cut(line, []byte(":")); {
-	case len(line) == 0:
-	case isField && string(field) == "data" && bytes.HasPrefix(bytes.TrimSpace(value), []byte(`{"error"`)):
-		// The library would show it only once another line has come.
-		s.err = s.t.understand(s.c, s.c.status, nil, bytes.TrimSpace(value))
-		return
-	case isField && string(field) == "data":
-		s.line = append(append(s.line[:0], line...), '\n')
-		s.rest = s.line
-	case isField && (len(field) == 0 || string(field) == "event" || string(field) == "id" || string(field) == "retry"):
-	case len(s.stray)+len(line) < maxRefusal:
-		s.stray = append(s.stray, line...)
-	}
-	switch {
-	case s.err == nil || len(s.stray) == 0:
-	case parseRefusal(s.stray).told():
-		s.err = s.t.understand(s.c, s.c.status, nil, s.stray)
+	case "", "event", "id", "retry": // or a comment, or nothing
 	default:
-		s.err = garbled("the stream turned into something else")
+		isField = false
+	}
+	if !isField && len(s.stray)+len(line) < maxRefusal {
+		s.stray = append(s.stray, line...)
 	}
 }
 
-// eventOf is an answer in one piece as a stream of one event, as far as it
-// matters here; nil where it is no answer.
-func eventOf(body []byte) []byte {
-	type message struct {
-		Content *string `json:"content"`
+// line reads a line, also a last one that has no end.
+func (s *events) line() ([]byte, error) {
+	line, err := s.lines.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return line, err
 	}
-	type choice struct {
-		Message      message `json:"message,omitzero"`
-		Delta        message `json:"delta"`
-		FinishReason string  `json:"finish_reason"`
+	s.long = append(s.long[:0], line...)
+	for errors.Is(err, bufio.ErrBufferFull) {
+		if len(s.long) > maxWhole {
+			return nil, tooLong(maxWhole)
+		}
+		line, err = s.lines.ReadSlice('\n')
+		s.long = append(s.long, line...)
 	}
-	var answer struct {
-		Choices []choice        `json:"choices"`
-		Usage   json.RawMessage `json:"usage,omitempty"`
-	}
-	if json.Unmarshal(body, &answer) != nil || len(answer.Choices) == 0 {
-		return nil
-	}
-	answer.Choices = answer.Choices[:1]
-	first := &answer.Choices[0]
-	first.Delta, first.Message = first.Message, message{}
-	event, err := json.Marshal(answer)
-	if err != nil {
-		return nil
-	}
-	return append(append([]byte("data: "), event...), "\n\ndata: [DONE]\n\n"...)
+	return s.long, err
 }

@@ -35,6 +35,13 @@ type ModelStatus struct {
 	// Healthy: nothing makes it rest, and its last failure, unless that was
 	// a limit, is made up for by an answer since.
 	Healthy bool `json:"healthy"`
+	// State says the same in more detail, Reason what kind of failure is
+	// behind it (empty where it is healthy), and Since when its health last
+	// turned: with the first failure in a row, or when all was well again; nil
+	// where it never failed.
+	State  State      `json:"state"`
+	Reason Kind       `json:"reason,omitempty"`
+	Since  *time.Time `json:"since"`
 	// RestingUntil is when it may be asked again; nil where it does not rest
 	// or where only a change of its key ends the rest.
 	RestingUntil *time.Time     `json:"resting_until"`
@@ -43,11 +50,18 @@ type ModelStatus struct {
 	// of them that failed.
 	Requests int64 `json:"requests"`
 	Failures int64 `json:"failures"`
-	// Latency is of the last whole answers, in milliseconds; 0: none yet.
-	Latency Latency `json:"latency_ms"`
+	// SuccessRate is the part of the last day's calls that brought an answer,
+	// those apart that failed to no fault of the model's; nil where there were
+	// none.
+	SuccessRate *float64 `json:"success_rate"`
+	// Latency is of the last day's last whole answers, at most 50, and
+	// FirstToken of the first signs of streamed ones, in milliseconds; 0: none.
+	Latency    Latency `json:"latency_ms"`
+	FirstToken Latency `json:"first_token_ms"`
 	// LastError is the kind of the last failure and its HTTP status, empty
-	// where there was none.
-	LastError string `json:"last_error"`
+	// where there was none; LastErrorAt is when that was.
+	LastError   string     `json:"last_error"`
+	LastErrorAt *time.Time `json:"last_error_at"`
 }
 
 // WindowStatus is the status of one limit.
@@ -71,7 +85,7 @@ func (p *Pool) Status(ctx context.Context) (*Status, error) {
 	if err := p.Flush(ctx); err != nil {
 		return nil, err
 	}
-	return ReadStatus(ctx, p.book, p.accounts, time.Now())
+	return ReadStatus(ctx, p.book, p.Accounts(), time.Now())
 }
 
 // ReadStatus reads the status of the accounts from a book, which another
@@ -96,22 +110,11 @@ func ReadStatus(ctx context.Context, b Book, accounts []Account, now time.Time) 
 
 func (m *member) status(records map[string]*Record, now time.Time) ModelStatus {
 	own := records[m.id()].clone()
-	s := ModelStatus{Name: m.provider, Model: m.model.ID, Healthy: true, Windows: []WindowStatus{},
-		Requests: own.Requests, Failures: own.Failures, Latency: latency(own.Latencies), LastError: own.LastError}
-	var until time.Time
-	for _, key := range m.keys {
-		r := records[key].clone()
-		limited := r.Reason == RateLimited || r.Reason == QuotaSpent
-		if r.RestingUntil.After(now) || r.Strikes > 0 && !limited {
-			s.Healthy = false
-		}
-		if r.RestingUntil.After(now) {
-			until = maxTime(until, r.RestingUntil)
-		}
-	}
-	if until.Before(never) {
-		s.RestingUntil = moment(until)
-	}
+	s := ModelStatus{Name: m.provider, Model: m.model.ID, Windows: []WindowStatus{},
+		Requests: own.Requests, Failures: own.Failures,
+		LastError: own.LastError, LastErrorAt: instant(own.LastErrorAt)}
+	s.SuccessRate, s.Latency, s.FirstToken = own.lately(now)
+	m.health(&s, records, now)
 	for i := range m.quotas {
 		if q := &m.quotas[i]; m.lists(q, records) {
 			s.Windows = append(s.Windows, m.window(q, records, now))
@@ -121,6 +124,30 @@ func (m *member) status(records map[string]*Record, now time.Time) ModelStatus {
 		return cmp.Or(cmp.Compare(a.Per.span(), b.Per.span()), cmp.Compare(a.Unit, b.Unit))
 	})
 	return s
+}
+
+// health is the worst of what its own record, its pool's and its account's
+// tell: of two that are as bad, the one that rests longer.
+func (m *member) health(s *ModelStatus, records map[string]*Record, now time.Time) {
+	s.State = Healthy
+	var until, since time.Time
+	for _, key := range m.keys {
+		r := records[key].clone()
+		state := r.state(now)
+		if r.RestingUntil.After(now) {
+			until = maxTime(until, r.RestingUntil)
+		}
+		switch worse := state.compare(s.State); {
+		case worse > 0, worse == 0 && state != Healthy && r.RestingUntil.Equal(until):
+			s.State, s.Reason, since = state, r.Reason, r.since(now)
+		case worse == 0 && state == Healthy:
+			since = maxTime(since, r.since(now))
+		}
+	}
+	s.Healthy, s.Since = s.State == Healthy, instant(since)
+	if until.Before(never) {
+		s.RestingUntil = moment(until)
+	}
 }
 
 // lists says whether a status shows the quota: those with a limit, and the
@@ -261,6 +288,16 @@ func moment(t time.Time) *time.Time {
 		return nil
 	}
 	t = t.UTC().Add(time.Second - time.Nanosecond).Truncate(time.Second)
+	return &t
+}
+
+// instant is when something was, in whole seconds not after it; nil for the
+// zero time.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Second)
 	return &t
 }
 

@@ -62,27 +62,21 @@ func promptTokens(r *Request) int {
 const (
 	largestAnswer  = 4096
 	smallestAnswer = 256
-	// A translation may be so many times as long as the texts and is given
-	// so much more, since some models think first.
-	translationRatio = 2.5
-	translationExtra = 512
 )
 
 // answerTokens is how many tokens the answer may have where the tightest
 // limit of tokens is tightest (0: none is known). Some providers count all
 // that an answer may have before it is given, and refuse what does not fit:
 // so it is no more than a quarter of that limit, unless the caller says
-// otherwise.
-func answerTokens(r *Request, prompt int, tightest float64) int {
+// otherwise. It is the same for all, also where an answer is known to be short:
+// else those would take all that is left of a scarce limit, bit by bit.
+func answerTokens(r *Request, tightest float64) int {
 	if r.MaxTokens > 0 {
 		return r.MaxTokens
 	}
 	n := largestAnswer
 	if tightest > 0 {
 		n = min(n, max(smallestAnswer, int(tightest/4)))
-	}
-	if r.Task == TaskTranslate {
-		n = min(n, int(translationRatio*float64(prompt))+translationExtra)
 	}
 	return n
 }

@@ -7,8 +7,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"hamzaban/ai/catalog"
@@ -33,53 +34,34 @@ type transport struct {
 	provider catalog.Provider
 	base     http.RoundTripper
 	keys     keyring
-	sign     func(h http.Header, key string)
-	// media is the content type of streams, clean what makes a stream fit
-	// for the library, plain (if any) an answer in one piece.
-	media string
-	clean func(*transport, *exchange, io.ReadCloser) io.ReadCloser
-	plain func(*exchange, []byte) ([]byte, error)
-	// streamed makes a stream of an answer that came in one piece although a
-	// stream was asked for; nil: it is no answer.
-	streamed func(body []byte) []byte
+	// amend puts the catalogue's fields into a request's JSON.
+	amend func(c *exchange, body []byte) ([]byte, error)
+	// media is the content type of streams. pieces makes of a stream, and
+	// whole of an answer in one piece, what the library shall see.
+	media  string
+	pieces func(c *exchange, body io.ReadCloser) io.ReadCloser
+	whole  func(c *exchange, resp *http.Response, body []byte) ([]byte, error)
 }
 
-// exchange is one request on its way, carried in the context through the library.
-type exchange struct {
-	request *Request
-	stream  bool
-	// amend puts the catalogue's fields into the request's JSON.
-	amend func(body []byte) ([]byte, error)
-	// limits is what the answer's headers told, status its HTTP status.
-	limits []Observation
-	status int
-	// whole is the body of an answer in one piece.
-	whole []byte
-	// reason and usage are what a stream's cleaner found, in so many pieces.
-	reason string
-	usage  Usage
-	pieces int
-}
-
-type exchangeKey struct{}
-
-func with(ctx context.Context, c *exchange) context.Context {
-	return context.WithValue(ctx, exchangeKey{}, c)
-}
-
-// RoundTrip implements [http.RoundTripper]. Every error of the provider's
-// making is an [*Error].
+// RoundTrip implements [http.RoundTripper].
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	return t.Do(r.Clone(r.Context()))
+}
+
+// Do sends a request, which is its own from then on. Every error of the
+// provider's making is an [*Error]. A redirect is a refusal, for a redirected
+// POST would lose its body.
+func (t *transport) Do(r *http.Request) (*http.Response, error) {
 	c := r.Context().Value(exchangeKey{}).(*exchange)
-	body, err := readRequest(c, r)
-	if err != nil {
+	if err := c.write(r, t.amend); err != nil {
 		return nil, err
 	}
 	for tried := 1; ; tried++ {
 		key, n := t.keys.current()
-		resp, err := t.base.RoundTrip(t.signed(r, body, key))
+		t.authorize(r, key)
+		resp, err := t.base.RoundTrip(r)
 		if err != nil {
-			return nil, err
+			return nil, &url.Error{Op: r.Method, URL: t.provider.Name, Err: err}
 		}
 		c.status = resp.StatusCode
 		c.limits = observe(&t.provider, c.request.Model, resp.Header, time.Now())
@@ -98,65 +80,45 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, t.fail(c, &Error{Kind: RateLimited, Scope: ScopeRequest, Status: refused.Status,
 				Err: errors.New("a key was refused, and the limits have no room to try the next one now")})
 		}
+		r = r.Clone(r.Context()) // the connection may still be at the refused one
+		if r.GetBody != nil {
+			r.Body, _ = r.GetBody()
+		}
 	}
 }
 
-func readRequest(c *exchange, r *http.Request) ([]byte, error) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil, nil
+// authorize signs with a key, or where there is none with what stands in the
+// address.
+func (t *transport) authorize(r *http.Request, key []string) {
+	switch {
+	case key != nil:
+		r.Header[t.keys.header] = key
+	case r.URL.User != nil:
+		password, _ := r.URL.User.Password()
+		r.SetBasicAuth(r.URL.User.Username(), password)
 	}
-	defer r.Body.Close()
-	body := make([]byte, r.ContentLength) // both libraries know it
-	if _, err := io.ReadFull(r.Body, body); err != nil {
-		return nil, err
-	}
-	return c.amend(body)
-}
-
-func (t *transport) signed(r *http.Request, body []byte, key string) *http.Request {
-	out := r.WithContext(r.Context())
-	out.Header = r.Header.Clone()
-	if key != "" {
-		t.sign(out.Header, key)
-	}
-	if body != nil {
-		out.ContentLength = int64(len(body))
-		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-		out.Body, _ = out.GetBody()
-	}
-	return out
 }
 
 // accept checks an answer's kind and size before a library sees it.
 func (t *transport) accept(c *exchange, resp *http.Response) (*http.Response, error) {
 	media, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
-	media = strings.ToLower(strings.TrimSpace(media))
+	if media = strings.ToLower(strings.TrimSpace(media)); media == "" {
+		media = "application/json" // some gateways do not say
+	}
 	if c.stream && media == t.media {
-		resp.Body = t.clean(t, c, resp.Body)
+		resp.Body = t.pieces(c, &limitedReader{resp.Body, maxStream})
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	if media != "application/json" && media != "" {
-		return nil, garbled("the content type " + media + " is not what was asked for")
+	if media != "application/json" {
+		return nil, wrongType(media)
 	}
 	body, err := readWhole(resp)
 	if err != nil {
 		return nil, err
 	}
-	if !json.Valid(body) {
-		return nil, notJSON(body)
-	}
-	if c.stream {
-		events := t.streamed(body)
-		if events == nil {
-			return nil, t.understand(c, resp.StatusCode, resp.Header, body)
-		}
-		resp.Body = t.clean(t, c, io.NopCloser(bytes.NewReader(events)))
-		return resp, nil
-	}
-	c.whole = body
-	if t.plain != nil && c.amend != nil {
-		if body, err = t.plain(c, body); err != nil {
+	if !c.listing {
+		if body, err = t.whole(c, resp, body); err != nil {
 			return nil, err
 		}
 	}
@@ -166,16 +128,28 @@ func (t *transport) accept(c *exchange, resp *http.Response) (*http.Response, er
 
 // readWhole reads an answer in one piece.
 func readWhole(resp *http.Response) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(int(min(max(resp.ContentLength, 4<<10), maxWhole)) + bytes.MinRead)
-	n, err := b.ReadFrom(io.LimitReader(resp.Body, maxWhole+1))
-	if err != nil {
-		return nil, cutShort(err)
+	body := make([]byte, 0, min(max(resp.ContentLength, 4<<10), maxWhole)+1)
+	for {
+		n, err := resp.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case len(body) > maxWhole:
+			return nil, tooLong(maxWhole)
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case err != nil:
+			return nil, cutShort(err)
+		}
+		body = slices.Grow(body, 1) // nothing, unless it is full
 	}
-	if n > maxWhole {
-		return nil, tooLong(maxWhole)
+}
+
+// misread is an answer that could not be decoded.
+func misread(body []byte) *Error {
+	if !json.Valid(body) {
+		return notJSON(body)
 	}
-	return b.Bytes(), nil
+	return garbled("the answer is not of the form that was promised")
 }
 
 // refused reads an HTTP refusal.
@@ -183,38 +157,6 @@ func (t *transport) refused(c *exchange, resp *http.Response) *Error {
 	defer resp.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	return t.understand(c, resp.StatusCode, resp.Header, body)
-}
-
-// keyring holds the keys of an account. The one in use stays in use until it
-// is refused; bad counts those refused since one was good.
-type keyring struct {
-	keys []string
-	used atomic.Int64
-	bad  atomic.Int64
-}
-
-func (k *keyring) current() (key string, n int64) {
-	n = k.used.Load()
-	if len(k.keys) == 0 {
-		return "", n
-	}
-	return k.keys[n%int64(len(k.keys))], n
-}
-
-// skip goes on to the key after the n-th, unless another call did so already.
-// It returns false when all of them have been refused.
-func (k *keyring) skip(n int64) (spare bool) {
-	if k.used.CompareAndSwap(n, n+1) {
-		k.bad.Add(1)
-	}
-	return k.bad.Load() < int64(len(k.keys))
-}
-
-// good notes that the key in use was not refused.
-func (k *keyring) good() {
-	if k.bad.Load() != 0 {
-		k.bad.Store(0)
-	}
 }
 
 // limitedReader fails loudly where [io.LimitReader] pretends an end.
@@ -238,14 +180,14 @@ func (t *transport) failed(ctx context.Context, c *exchange, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) && !ranOut(ctx) {
 		return ctx.Err()
 	}
-	var e *Error
+	e, known := errors.AsType[*Error](err)
 	switch {
 	case ctx.Err() != nil: // whatever the connection made of it
 		e = &Error{Kind: TimedOut, Scope: ScopeModel, Err: context.Cause(ctx)}
 		if c.status == 0 {
 			e.Scope = ScopeProvider
 		}
-	case !errors.As(err, &e):
+	case !known:
 		e = broken(err)
 	}
 	return t.fail(c, e)

@@ -1,6 +1,7 @@
 package ai_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 )
 
 // upstream answers at once, with the headers of a real one.
-func upstream(b *testing.B) string {
+func upstream(b testing.TB) string {
 	whole := fmt.Sprintf(`{"id":"x","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":%q},"finish_reason":"stop"}],"usage":{"prompt_tokens":40,"completion_tokens":300,"total_tokens":340}}`, strings.Repeat("word ", 300))
 	pieces := strings.Repeat(`data: {"id":"x","object":"chat.completion.chunk","created":1790000000,"model":"m","choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}`+"\n\n", 300) +
 		`data: {"id":"x","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"usage":{"prompt_tokens":40,"completion_tokens":300}}}` + "\n\ndata: [DONE]\n\n"
@@ -41,52 +42,102 @@ func upstream(b *testing.B) string {
 	return s.URL
 }
 
-// BenchmarkWire compares a client with the library that it stands on.
-func BenchmarkWire(b *testing.B) {
-	url := upstream(b)
+// refusal refuses at once.
+func refusal(b testing.TB) string {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"error":{"message":"property 'colour' is unsupported","type":"invalid_request_error"}}`)
+	}))
+	b.Cleanup(s.Close)
+	return s.URL
+}
+
+// callers are ways to the same upstream: through the library that our client
+// stands on, and through the client.
+func callers(b testing.TB) map[string]func(context.Context) error {
+	all := callersOf(b, upstream(b))
+	refused := callersOf(b, refusal(b))
+	for _, who := range []string{"/go-openai", "/ours"} {
+		call := refused["whole"+who]
+		all["refused"+who] = func(ctx context.Context) error {
+			if call(ctx) == nil {
+				return errors.New("it was not refused")
+			}
+			return nil
+		}
+	}
+	return all
+}
+
+func callersOf(b testing.TB, url string) map[string]func(context.Context) error {
 	config := openai.DefaultConfig("test-key")
 	config.BaseURL = url
-	bare := openai.NewClientWithConfig(config)
-	ours := clientOf(b, "groq", url)
+	bare, ours := openai.NewClientWithConfig(config), clientOf(b, "groq", url)
 	r := oneQuestion(wireModels["groq"])
 	q := openai.ChatCompletionRequest{Model: r.Model, Messages: []openai.ChatCompletionMessage{
 		{Role: "system", Content: r.System}, {Role: "user", Content: r.Messages[0].Text}}}
-
-	b.Run("whole/go-openai", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := bare.CreateChatCompletion(b.Context(), q); err != nil {
-				b.Fatal(err)
+	return map[string]func(context.Context) error{
+		"whole/go-openai": func(ctx context.Context) error {
+			_, err := bare.CreateChatCompletion(ctx, q)
+			return err
+		},
+		"whole/ours": func(ctx context.Context) error {
+			_, err := ours.Generate(ctx, r)
+			return err
+		},
+		"stream/go-openai": func(ctx context.Context) error {
+			stream, err := bare.CreateChatCompletionStream(ctx, q)
+			if err != nil {
+				return err
 			}
-		}
-	})
-	b.Run("whole/ours", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := ours.Generate(b.Context(), r); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("stream/go-openai", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			stream, err := bare.CreateChatCompletionStream(b.Context(), q)
+			defer stream.Close()
 			for err == nil {
 				_, err = stream.Recv()
 			}
-			if !errors.Is(err, io.EOF) {
-				b.Fatal(err)
+			if errors.Is(err, io.EOF) {
+				return nil
 			}
-			_ = stream.Close()
-		}
-	})
-	b.Run("stream/ours", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := ours.(ai.Streamer).Stream(b.Context(), r, func(string) {}); err != nil {
-				b.Fatal(err)
+			return err
+		},
+		"stream/ours": func(ctx context.Context) error {
+			_, err := ours.(ai.Streamer).Stream(ctx, r, func(string) {})
+			return err
+		},
+	}
+}
+
+// BenchmarkWire compares a client with the library that it stands on.
+func BenchmarkWire(b *testing.B) {
+	all := callers(b)
+	for _, name := range []string{"whole/go-openai", "whole/ours", "stream/go-openai", "stream/ours", "refused/go-openai", "refused/ours"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := all[name](b.Context()); err != nil {
+					b.Fatal(err)
+				}
 			}
+		})
+	}
+}
+
+// TestWireIsLean: a client allocates no more than the library that it stands
+// on, so that the pool and the book may, and for a refusal what understanding
+// it takes.
+func TestWireIsLean(t *testing.T) {
+	all := callers(t)
+	allocs := func(name string) float64 {
+		return testing.AllocsPerRun(100, func() {
+			if err := all[name](t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	for how, more := range map[string]float64{"whole": 0, "stream": 0, "refused": 10} {
+		if bare, ours := allocs(how+"/go-openai"), allocs(how+"/ours"); ours > bare+more {
+			t.Errorf("%s: %v allocations, the library alone needs %v", how, ours, bare)
 		}
-	})
+	}
 }

@@ -1,6 +1,7 @@
 package ai_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -213,6 +214,65 @@ func TestThinkingIsASignOfLife(t *testing.T) {
 				t.Errorf("emitted %q, %v; want a sign of life, then the answer", shown, err)
 			}
 		})
+	}
+}
+
+// TestFirstSignOfLife: the first piece of a stream is told at once, though it
+// holds no text and nothing may follow for long. Comments that keep the
+// connection open are no sign of the model's.
+func TestFirstSignOfLife(t *testing.T) {
+	for _, tt := range []struct{ name, provider, media, before, first, rest string }{
+		{"a role alone", "groq", "text/event-stream", strings.Repeat(": PROCESSING\n\n", 9), `data: {"choices":[{"delta":{"role":"assistant","content":""}}]}` + "\n\n", event("", "null") + event("Hi", `"stop"`)},
+		{"no choice", "openrouter", "text/event-stream", "", `data: {"choices":[],"prompt_filter_results":[]}` + "\n\n", event("Hi", `"stop"`)},
+		{"usage alone", "gemini", "application/json", "[", `{"usageMetadata":{"promptTokenCount":9}}`, `,{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}]`},
+		{"a role alone", "gemini", "application/json", "[", `{"candidates":[{"content":{"role":"model"}}]}`, `,{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}]`},
+	} {
+		t.Run(tt.provider+", "+tt.name, func(t *testing.T) {
+			t.Parallel()
+			seen := make(chan struct{})
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", tt.media)
+				for _, piece := range []string{tt.before, tt.first} {
+					_, _ = io.WriteString(w, piece)
+					w.(http.Flusher).Flush()
+				}
+				select {
+				case <-seen:
+				case <-r.Context().Done():
+				}
+				_, _ = io.WriteString(w, tt.rest)
+			}))
+			defer s.Close()
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			var shown []string
+			_, err := clientOf(t, tt.provider, s.URL).(ai.Streamer).Stream(ctx, oneQuestion(wireModels[tt.provider]), func(s string) {
+				if shown = append(shown, s); len(shown) == 1 {
+					close(seen)
+				}
+			})
+			if err != nil || fmt.Sprintf("%q", shown) != `["" "Hi"]` {
+				t.Errorf("emitted %q, %v; want a sign of life, then the answer", shown, err)
+			}
+		})
+	}
+}
+
+// TestCachedTokens are told in answers in one piece, too. (Streams' are in
+// [TestStreams].)
+func TestCachedTokens(t *testing.T) {
+	for provider, body := range map[string]string{
+		"groq":   `{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":4}}}`,
+		"cohere": `{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":4}}}`,
+		"gemini": `{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2,"cachedContentTokenCount":4}}`,
+	} {
+		for _, stream := range []bool{false, true} {
+			c := clientOf(t, provider, alwaysAnswer(t, 200, nil, body))
+			r, err := putTo(t, c, oneQuestion(wireModels[provider]), stream)
+			if err != nil || r.Usage != (ai.Usage{Prompt: 9, Cached: 4, Output: 2}) {
+				t.Errorf("%s, stream %v: got %+v, %v", provider, stream, r, err)
+			}
+		}
 	}
 }
 

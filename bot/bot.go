@@ -90,8 +90,10 @@ type Bot struct {
 	known chan struct{} // closed once me is known
 
 	// work outlives the context of Run, so that what runs can finish;
-	// serving ends with it, so that nothing is begun anew.
+	// serving ends with it, so that nothing is begun anew. Both are there once
+	// begun is closed.
 	work, serving context.Context
+	begun         chan struct{}
 
 	mu       sync.Mutex
 	lastPoll time.Time
@@ -115,7 +117,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{
 		Options: o, client: c, store: o.Store, bundle: bundle, log: o.Log,
-		known: make(chan struct{}),
+		known: make(chan struct{}), begun: make(chan struct{}),
 	}
 	b.Webhook = newWebhook(o.Webhook)
 	b.table = commandTable()
@@ -144,6 +146,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop(nil)
 	b.work, b.serving = work, ctx
 	b.sender.start(work)
+	close(b.begun)
 	if err := b.resume(ctx); err != nil {
 		return err
 	}

@@ -129,6 +129,9 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, me *models.User) (o ch
 		return o, e, err
 	}
 	o, err = b.answer(ctx, e)
+	if len(o.Replies) > 0 && e.from.LanguageCode != e.person.Messenger {
+		o.Messenger = e.from.LanguageCode
+	}
 	return o, e, err
 }
 

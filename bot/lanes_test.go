@@ -84,31 +84,3 @@ func TestStoppedLanesFinishWhatRunsAndBeginNothing(t *testing.T) {
 		}
 	})
 }
-
-func TestPaceKeepsItsSpan(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := &pace{spans: []span{{most: 5, within: 10 * time.Second}}}
-		var at []time.Time
-		for range 23 {
-			if err := p.wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			at = append(at, time.Now())
-		}
-		for i := 5; i < len(at); i++ {
-			if d := at[i].Sub(at[i-5]); d < 10*time.Second {
-				t.Errorf("calls %d to %d went out within %v", i-5, i, d)
-			}
-		}
-		if took := at[len(at)-1].Sub(at[0]); took > 41*time.Second {
-			t.Errorf("23 calls took %v: more was held back than needed", took)
-		}
-		if p.idle(time.Now()) {
-			t.Error("a pace that was just used is not idle")
-		}
-		time.Sleep(11 * time.Second)
-		if !p.idle(time.Now()) {
-			t.Error("a pace that holds nothing back is idle")
-		}
-	})
-}

@@ -10,31 +10,31 @@ import (
 // a chat with short bursts, and in a group twenty a minute besides. The exact
 // figures are unpublished; a 429 goes before them. The thirty a second for a
 // whole bot are for broadcasts: replies may go faster.
-var (
-	perChat  = span{most: 4, within: 4 * time.Second}
-	perGroup = span{most: 20, within: time.Minute}
+//
+// A chat at rest takes four calls at once, such as the answers to two short
+// commands, and then one each second and a little: so what was asked in haste
+// is late by as much as it is too much, and no more.
+const (
+	chatBurst = 4
+	chatEvery = 1050 * time.Millisecond
+	// In a group, so many calls within any stretch of so long.
+	groupMost   = 20
+	groupWithin = time.Minute
 )
 
-// span allows so many calls within any stretch of so long.
-type span struct {
-	most   int
-	within time.Duration
-}
-
-// pace holds calls back so that all of its spans are kept.
+// pace holds the calls to one chat back so that its limits are kept.
 type pace struct {
-	spans []span
+	group bool
 	mu    sync.Mutex
-	calls []time.Time // the last ones, oldest first, as many as a span looks back
+	// free is when everything that was reserved will have been made good: the
+	// chat is at rest.
+	free time.Time
+	// calls are a group's last ones, oldest first, at most groupMost.
+	calls []time.Time
 }
 
 // newPace is the pace of a private chat or a group, which has a negative id.
-func newPace(chat int64) *pace {
-	if chat < 0 {
-		return &pace{spans: []span{perChat, perGroup}}
-	}
-	return &pace{spans: []span{perChat}}
-}
+func newPace(chat int64) *pace { return &pace{group: chat < 0} }
 
 // wait reserves a place for one call and waits until its time has come.
 func (p *pace) wait(ctx context.Context) error {
@@ -47,19 +47,15 @@ func (p *pace) wait(ctx context.Context) error {
 func (p *pace) reserve(now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at, most := now, 0
-	for _, s := range p.spans {
-		most = max(most, s.most)
-		if n := len(p.calls); n >= s.most {
-			if free := p.calls[n-s.most].Add(s.within); free.After(at) {
-				at = free
-			}
+	at := later(now, p.free.Add(-(chatBurst-1)*chatEvery))
+	if p.group {
+		if len(p.calls) == groupMost {
+			at = later(at, p.calls[0].Add(groupWithin))
+			p.calls = p.calls[1:]
 		}
+		p.calls = append(p.calls, at)
 	}
-	p.calls = append(p.calls, at)
-	if len(p.calls) > most {
-		p.calls = p.calls[1:]
-	}
+	p.free = later(p.free, at).Add(chatEvery)
 	return at
 }
 
@@ -67,9 +63,13 @@ func (p *pace) reserve(now time.Time) time.Time {
 func (p *pace) idle(now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	longest := time.Duration(0)
-	for _, s := range p.spans {
-		longest = max(longest, s.within)
+	n := len(p.calls)
+	return !p.free.After(now) && (n == 0 || now.Sub(p.calls[n-1]) > groupWithin)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	return len(p.calls) == 0 || now.Sub(p.calls[len(p.calls)-1]) > longest
+	return a
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ func (b *Bot) status(ctx context.Context, e *event) (chat.Outcome, error) {
 	if err != nil {
 		return chat.Outcome{}, fmt.Errorf("reading the status: %w", err)
 	}
-	return e.outcome(quotas(e.say, s, b.titles())), nil
+	return e.outcome(page{e.say, s.At, b.titles()}.status(s)), nil
 }
 
 // titles are the providers' names for people.
@@ -31,70 +32,127 @@ func (b *Bot) titles() map[string]string {
 	return titles
 }
 
-// quotas writes a status as Markdown: the totals, then each model with its
-// windows, in the order in which they are asked.
-func quotas(say printer, s *ai.Status, titles map[string]string) string {
+// page writes a status for people, as of its time.
+type page struct {
+	printer
+	at     time.Time
+	titles map[string]string
+}
+
+// status is Markdown: the totals, then a paragraph for each model, in the order
+// in which they are asked, so that a long list is cut between two models.
+func (p page) status(s *ai.Status) string {
 	if len(s.Providers) == 0 {
-		return say.Say("status.none", nil)
+		return p.Say("status.none", nil)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s** – %s\n\n", say.Say("status.title", nil), say.Time(s.At))
-	b.WriteString(capacity(say, s.Capacity) + "\n")
+	fmt.Fprintf(&b, "**%s** – %s\n\n%s  \n", p.Say("status.title", nil), p.Time(s.At), p.capacity(s.Capacity))
 	var requests, failures int64
+	states := map[ai.State]int{}
 	for _, m := range s.Providers {
 		requests, failures = requests+m.Requests, failures+m.Failures
-		fmt.Fprintf(&b, "\n**%s** `%s`  \n%s  \n", titles[m.Name], m.Model, strings.Join(health(say, m, s.At), " · "))
-		for _, line := range windows(say, m, s.At) {
-			b.WriteString(line + "  \n")
+		states[m.State]++
+	}
+	fmt.Fprintf(&b, "%s  \n", p.Say("status.totals", map[string]any{
+		"Requests": p.Number(int(requests)), "Failures": p.Number(int(failures)),
+	}))
+	var counts []string
+	for _, state := range []ai.State{ai.Healthy, ai.Probing, ai.Resting, ai.Out} {
+		if n := states[state]; n > 0 {
+			counts = append(counts, signs[state]+" "+p.Number(n)+" "+p.Say("status.state."+string(state), nil))
 		}
 	}
-	fmt.Fprintf(&b, "\n%s\n", say.Say("status.totals", map[string]any{
-		"Requests": say.Number(int(requests)), "Failures": say.Number(int(failures)),
-	}))
+	b.WriteString(strings.Join(counts, " · ") + "\n")
+	for _, m := range s.Providers {
+		fmt.Fprintf(&b, "\n**%s** `%s`  \n%s\n", p.titles[m.Name], m.Model, strings.Join(p.model(m), "  \n"))
+	}
 	return b.String()
 }
 
-func capacity(say printer, f ai.Figures) string {
+func (p page) capacity(f ai.Figures) string {
 	if f.Limit == nil {
-		return say.Say("status.counted", map[string]any{"Used": say.Number(int(f.Used))})
+		return p.Say("status.counted", map[string]any{"Used": p.Number(int(f.Used))})
 	}
-	return say.Say("status.capacity", map[string]any{
-		"Used": say.Number(int(f.Used)), "Limit": say.Number(int(*f.Limit)), "Remaining": say.Number(int(*f.Remaining)),
+	return p.Say("status.capacity", map[string]any{
+		"Used": p.Number(int(f.Used)), "Limit": p.Number(int(*f.Limit)), "Remaining": p.Number(int(*f.Remaining)),
 	})
 }
 
-// health is how a model has done of late, in a few words each.
-func health(say printer, m ai.ModelStatus, now time.Time) []string {
-	var words []string
+// signs show a state at a glance.
+var signs = map[ai.State]string{ai.Healthy: "✅", ai.Probing: "🔎", ai.Resting: "💤", ai.Out: "⛔"}
+
+// model are the lines about a model: how it is, how it has done of late, its
+// limits, and what went wrong the last time.
+func (p page) model(m ai.ModelStatus) []string {
+	lines := []string{p.health(m)}
+	if m.SuccessRate != nil {
+		lines = append(lines, p.lately(m))
+	}
+	lines = append(lines, p.windows(m)...)
+	if m.LastErrorAt != nil && !explains(m) {
+		lines = append(lines, p.Say("status.error", map[string]any{"Ago": p.Span(p.at.Sub(*m.LastErrorAt)), "Text": p.failure(m.LastError)}))
+	}
+	return lines
+}
+
+// explains tells whether the last error is why the model is not healthy.
+func explains(m ai.ModelStatus) bool {
+	return m.State != ai.Healthy && strings.HasPrefix(m.LastError, string(m.Reason))
+}
+
+// health is a model's state, why, how long it has been so, and when that ends.
+func (p page) health(m ai.ModelStatus) string {
+	words := []string{signs[m.State] + " " + p.Say("status.state."+string(m.State), nil)}
 	switch {
-	case m.RestingUntil != nil:
-		words = append(words, "💤 "+say.Say("status.resting", map[string]any{"Time": clock(say, *m.RestingUntil, now)}))
-	case m.Healthy:
-		words = append(words, "✅ "+say.Say("status.healthy", nil))
+	case m.State == ai.Healthy && m.Requests == 0:
+		words = append(words, p.Say("status.unused", nil))
+	case m.State == ai.Healthy:
+	case explains(m):
+		words = append(words, p.failure(m.LastError))
 	default:
-		words = append(words, "⚠️ "+say.Say("status.failing", nil))
+		words = append(words, p.kind(m.Reason))
 	}
-	if m.Requests == 0 {
-		return append(words, say.Say("status.unused", nil))
+	if m.State != ai.Healthy && m.Since != nil {
+		words = append(words, p.Say("status.since", map[string]any{"Span": p.Span(p.at.Sub(*m.Since))}))
 	}
-	part := float64(m.Requests-m.Failures) / float64(m.Requests)
-	words = append(words, say.Say("status.success", map[string]any{"Percent": say.Percent(part)}))
-	if m.Latency.P50 >= 100 {
-		words = append(words, say.Say("status.latency", map[string]any{
-			"Typical": say.Seconds(milliseconds(m.Latency.P50)), "Slow": say.Seconds(milliseconds(m.Latency.P95)),
+	if m.RestingUntil != nil {
+		words = append(words, p.Say("status.until", map[string]any{"Span": p.Span(m.RestingUntil.Sub(p.at))}))
+	}
+	return strings.Join(words, " · ")
+}
+
+// lately is how the last day's calls went.
+func (p page) lately(m ai.ModelStatus) string {
+	words := []string{p.Say("status.success", map[string]any{"Percent": p.Percent(*m.SuccessRate)})}
+	if m.Latency.P50 > 0 {
+		words = append(words, p.Say("status.latency", map[string]any{
+			"Typical": p.Seconds(milliseconds(m.Latency.P50)), "Slow": p.Seconds(milliseconds(m.Latency.P95)),
 		}))
 	}
-	if m.LastError != "" {
-		words = append(words, say.Say("status.error", map[string]any{"Text": m.LastError}))
+	if m.FirstToken.P50 > 0 {
+		words = append(words, p.Say("status.first", map[string]any{"Typical": p.Seconds(milliseconds(m.FirstToken.P50))}))
 	}
-	return words
+	return strings.Join(words, " · ")
 }
 
 func milliseconds(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
+// failure is a failure as a status has it, "kind (HTTP status)", in words.
+func (p page) failure(text string) string {
+	kind, status, found := strings.Cut(text, " (")
+	if !found {
+		return p.kind(ai.Kind(kind))
+	}
+	return p.kind(ai.Kind(kind)) + " (" + status
+}
+
+func (p page) kind(k ai.Kind) string {
+	return p.Say("status.kind."+strings.ReplaceAll(string(k), " ", ""), nil)
+}
+
 // windows are a model's limits, a line for each span of time. Of a model that
-// was never asked only the longest span is worth a line.
-func windows(say printer, m ai.ModelStatus, now time.Time) []string {
+// was not asked only the longest span is worth a line.
+func (p page) windows(m ai.ModelStatus) []string {
 	var lines []string
 	for _, per := range []ai.Per{ai.Minute, ai.Day, ai.Month} {
 		var words []string
@@ -103,7 +161,7 @@ func windows(say printer, m ai.ModelStatus, now time.Time) []string {
 			if w.Per != per || (w.Limit == nil && per != ai.Day) {
 				continue
 			}
-			words = append(words, window(say, w))
+			words = append(words, p.window(w))
 			if w.ResetsAt != nil && w.Used > 0 && w.ResetsAt.After(resets) {
 				resets = *w.ResetsAt
 			}
@@ -111,31 +169,28 @@ func windows(say printer, m ai.ModelStatus, now time.Time) []string {
 		if len(words) == 0 {
 			continue
 		}
-		if !resets.IsZero() && per != ai.Minute {
-			words = append(words, say.Say("status.resets", map[string]any{"Time": clock(say, resets, now)}))
+		if !resets.IsZero() {
+			words = append(words, p.Say("status.resets", map[string]any{"Span": p.Span(resets.Sub(p.at))}))
 		}
-		lines = append(lines, say.Say("status.per."+string(per), nil)+": "+strings.Join(words, " · "))
+		lines = append(lines, p.Say("status.per."+string(per), nil)+": "+strings.Join(words, " · "))
 	}
-	if m.Requests == 0 && len(lines) > 1 {
+	used := slices.ContainsFunc(m.Windows, func(w ai.WindowStatus) bool { return w.Used > 0 })
+	if !used && len(lines) > 1 {
 		return lines[len(lines)-1:]
 	}
 	return lines
 }
 
 // window is one limit: what of it is used and what is left.
-func window(say printer, w ai.WindowStatus) string {
-	data := map[string]any{"Used": say.Number(int(w.Used))}
+func (p page) window(w ai.WindowStatus) string {
+	number := p.Number
+	if w.Unit == ai.Tokens {
+		number = p.Thousands
+	}
+	data := map[string]any{"Used": number(int(w.Used))}
 	if w.Limit == nil {
-		return say.Say("status."+string(w.Unit)+".open", data)
+		return p.Say("status."+string(w.Unit)+".open", data)
 	}
-	data["Limit"], data["Left"] = say.Number(int(*w.Limit)), say.Number(int(*w.Remaining))
-	return say.Say("status."+string(w.Unit)+".limited", data)
-}
-
-// clock is a time of day, or a date with it where that is not today's.
-func clock(say printer, t, now time.Time) string {
-	if t.Sub(now) < 12*time.Hour {
-		return say.Clock(t.UTC()) + " UTC"
-	}
-	return say.Time(t.UTC())
+	data["Limit"], data["Left"] = number(int(*w.Limit)), number(int(*w.Remaining))
+	return p.Say("status."+string(w.Unit)+".limited", data)
 }

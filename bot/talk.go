@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -31,16 +32,50 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 		q.Text, q.Quoted = q.Quoted, ""
 	}
 	if l, ok := translate.Lookup(e.say.Code()); ok {
-		q.Language = l.English
+		q.Language, q.Code = l.English, l.Code
 	}
 	answer, err := b.Assistant.Answer(ctx, q)
 	if err != nil {
 		return b.trouble(ctx, e, err)
 	}
-	o := e.outcome(answer.Text)
+	text := answer.Text
+	if answer.Truncated {
+		text = unfinished(text) + "\n\n" + e.say.Say("truncated", nil)
+	}
+	o := e.outcome(text)
 	o.Turns = answer.Turns
 	o.Used.Answers = 1
 	return o, nil
+}
+
+// unfinished ends a text that was cut off with a sign of it, after the code
+// that it may have been cut off in.
+func unfinished(text string) string {
+	text = strings.TrimRight(text, " \n")
+	if fence := openFence(text); fence != "" {
+		return text + "\n" + fence + "\n\n…"
+	}
+	return text + "…"
+}
+
+// openFence is what ends the code block that a Markdown text ends within,
+// empty where there is none.
+func openFence(text string) (fence string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		mark := line[:len(line)-len(strings.TrimLeft(line, "`"))]
+		if mark == "" {
+			mark = line[:len(line)-len(strings.TrimLeft(line, "~"))]
+		}
+		switch {
+		case len(mark) < 3:
+		case fence == "" && !strings.Contains(line[len(mark):], "`"):
+			fence = mark
+		case fence != "" && strings.HasPrefix(mark, fence) && mark == line:
+			fence = ""
+		}
+	}
+	return fence
 }
 
 // trouble says that no model could answer; other errors are the caller's.
@@ -54,22 +89,11 @@ func (b *Bot) trouble(ctx context.Context, e *event, err error) (chat.Outcome, e
 	if spent.Until.IsZero() || wait <= 0 {
 		return e.outcome(e.say.Say("busy.unknown", nil)), nil
 	}
-	key := "busy"
-	if failing(spent) {
-		key = "busy.failing"
+	key := "busy.failing"
+	if spent.Limited {
+		key = "busy"
 	}
 	return e.outcome(e.say.Say(key, map[string]any{"When": e.say.Duration(wait)})), nil
-}
-
-// failing tells whether any model failed, rather than only reach its limits.
-func failing(spent *ai.Exhausted) bool {
-	for _, err := range spent.Errs {
-		var failed *ai.Error
-		if errors.As(err, &failed) && failed.Kind != ai.RateLimited && failed.Kind != ai.QuotaSpent {
-			return true
-		}
-	}
-	return false
 }
 
 // overLimit tells whether the person has had all answers of the day, and says

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"hamzaban/ai"
@@ -45,7 +46,7 @@ func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (
 	defer b.typing(ctx, e)()
 	var out []string
 	for _, target := range ask.Targets {
-		text, err := b.translation(ctx, ask, target)
+		text, err := b.translation(ctx, e.key.Person, ask, target)
 		if err != nil {
 			return b.untranslated(ctx, e, err)
 		}
@@ -60,8 +61,10 @@ func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (
 	return o, nil
 }
 
-func (b *Bot) translation(ctx context.Context, ask translate.Ask, target translate.Language) (string, error) {
-	results, err := b.Translator.Translate(ctx, []string{ask.Text}, translate.Options{From: ask.Source, To: target})
+func (b *Bot) translation(ctx context.Context, person int64, ask translate.Ask, target translate.Language) (string, error) {
+	results, err := b.Translator.Translate(ctx, []string{ask.Text}, translate.Options{
+		From: ask.Source, To: target, Person: strconv.FormatInt(person, 10),
+	})
 	if err != nil {
 		return "", err
 	}

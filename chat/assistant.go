@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ type Assistant struct {
 	Model   ai.Provider
 	History History
 	// Messages and Tokens bound how much of the conversation goes along with
-	// a question.
+	// a question. It is less where the model says that it has less room (see
+	// [ai.Roomy]), but not less than about the last exchange.
 	Messages, Tokens int
 }
 
@@ -26,14 +28,16 @@ type Question struct {
 	// gave it by replying.
 	Quoted string
 	// Name is the person's first name, Language the name of the language of
-	// their interface in English.
-	Name, Language string
-	At             time.Time
+	// their interface in English, Code the language's BCP 47 code.
+	Name, Language, Code string
+	At                   time.Time
 }
 
 // Answer is what the assistant came to.
 type Answer struct {
 	Text string
+	// Truncated is set where the answer ends before its end.
+	Truncated bool
 	// Turns are the question and the answer, to be remembered together.
 	Turns []Turn
 }
@@ -52,18 +56,18 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
 	}
-	r := &ai.Request{Task: ai.TaskChat, System: system(q)}
-	for _, t := range Window(turns, a.Tokens) {
-		r.Messages = append(r.Messages, ai.Message{Role: t.Role, Text: t.Text})
-	}
 	said := q.said()
-	r.Messages = append(r.Messages, ai.Message{Role: ai.User, Text: said})
+	r := &ai.Request{
+		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10),
+		System: system(q), Messages: []ai.Message{{Role: ai.User, Text: said}},
+	}
+	r.Messages = append(messages(Window(turns, a.share(r))), r.Messages...)
 	resp, err := a.Model.Generate(ctx, r)
 	if err != nil {
 		return Answer{}, err
 	}
 	return Answer{
-		Text: resp.Text,
+		Text: resp.Text, Truncated: resp.Truncated,
 		Turns: []Turn{
 			{Role: ai.User, Text: said, Tokens: ai.EstimateTokens(said), At: q.At},
 			{Role: ai.Assistant, Text: resp.Text, Tokens: ai.EstimateTokens(resp.Text), Model: resp.ID(), At: q.At},
@@ -71,6 +75,30 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 	}, nil
 }
 
+// leastHistory is about the tokens of a short exchange, without which "and
+// there?" has no answer.
+const leastHistory = 300
+
+// share is how many tokens of the conversation go along with the request.
+func (a *Assistant) share(r *ai.Request) int {
+	if m, ok := a.Model.(ai.Roomy); ok {
+		if room, bounded := m.Room(r); bounded {
+			return min(a.Tokens, max(room, leastHistory))
+		}
+	}
+	return a.Tokens
+}
+
+func messages(turns []Turn) []ai.Message {
+	list := make([]ai.Message, 0, len(turns)+1)
+	for _, t := range turns {
+		list = append(list, ai.Message{Role: t.Role, Text: t.Text})
+	}
+	return list
+}
+
+// system begins alike for everybody, goes on with what is a person's own, and
+// ends with what changes by the day.
 func system(q Question) string {
 	var b strings.Builder
 	b.WriteString(instructions)

@@ -51,6 +51,9 @@ type Person struct {
 	// Language is the interface's language as the person chose it, empty
 	// where they left it to their messenger.
 	Language string
+	// Messenger is the language of their messenger as it last said; empty:
+	// unknown.
+	Messenger string
 	// Target is the language they usually translate into; empty: by the
 	// interface's language.
 	Target string
@@ -101,7 +104,7 @@ type Button struct {
 // one transaction with the update's being done, or not at all.
 type Outcome struct {
 	// Key is the conversation that Turns and Fresh are about, and the person
-	// whom Chosen, Noticed and Used are about.
+	// whom Chosen, Noticed, Messenger and Used are about.
 	Key Key
 	// Fresh forgets the context before Turns.
 	Fresh bool
@@ -111,6 +114,9 @@ type Outcome struct {
 	// Noticed is when the person was told who receives what they write;
 	// zero: unchanged.
 	Noticed time.Time
+	// Messenger is the language that the person's messenger speaks now;
+	// empty: unchanged.
+	Messenger string
 	// Used is added to the person's usage of the day.
 	Used    Usage
 	Replies []Reply

@@ -46,6 +46,10 @@ type Inbox interface {
 type Outbox interface {
 	// Unsent returns the messages that are not settled, in their order.
 	Unsent(ctx context.Context) ([]Message, error)
+	// Announce commits replies that answer nobody, unless the topic's last
+	// event was the same: what is said of one event is said once, however
+	// often it comes up. It returns their messages, ready to be sent.
+	Announce(ctx context.Context, topic, event string, replies []Reply) ([]Message, error)
 	// Begun keeps the messenger's id of the message that the first line went
 	// out as; the rest is still to be edited in.
 	Begun(ctx context.Context, id, sent int64) error

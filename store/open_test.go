@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -96,7 +98,7 @@ var unusable = []struct {
 		return filled(t, dir, func(tx *gorm.DB) error {
 			return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)").Error
 		})
-	}, store.ErrNewer, []string{"9999", "newer version", ".bak-1"}},
+	}, store.ErrNewer, []string{"9999", "newer version", ".bak-2"}},
 	{"the first page overwritten", func(t *testing.T, dir string) string {
 		path := filled(t, dir, nil)
 		overwrite(t, path, 100, 3900)
@@ -170,12 +172,48 @@ func TestUpdateOfTheSchema(t *testing.T) {
 	if _, err := store.Open(t.Context(), store.Options{Path: path}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("going back to the older program: %v, want ErrNewer", err)
 	}
-	info, err := os.Stat(path + ".bak-1")
+	info, err := os.Stat(path + ".bak-2")
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the backup copy: %v, %v", info, err)
 	}
-	if note, err := open(t, path+".bak-1").Note(t.Context(), "kept"); err != nil || note != "through the update" {
+	if note, err := open(t, path+".bak-2").Note(t.Context(), "kept"); err != nil || note != "through the update" {
 		t.Errorf("in the backup copy the note is %q, %v", note, err)
+	}
+}
+
+// What an older program had on its way goes out all the same, and no message
+// gets the number of another.
+func TestUpdateKeepsTheOutbox(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bot.db")
+	first, err := fs.ReadFile(migrations.FS, "0001_begin.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.OpenWith(t.Context(), store.Options{Path: path}, fstest.MapFS{"0001_begin.sql": {Data: first}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Receive(t.Context(), []chat.Update{{ID: 1, Lane: "l", Raw: []byte("{}")}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := []json.RawMessage{[]byte(`{"text":"a"}`), []byte(`{"text":"b"}`)}
+	before, err := s.Finish(t.Context(), got[0].Seq, chat.Outcome{Replies: []chat.Reply{{Chat: 7, Parts: parts}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Settled(t.Context(), before[0].ID, 1); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+
+	s = open(t, path)
+	if unsent, err := s.Unsent(t.Context()); err != nil || !reflect.DeepEqual(unsent, before[1:]) {
+		t.Errorf("unsent after the update is %v, %v, want %v", unsent, err, before[1:])
+	}
+	after, err := s.Announce(t.Context(), "topic", "event", []chat.Reply{{Chat: 7, Parts: parts[:1]}})
+	if err != nil || len(after) != 1 || after[0].ID <= before[1].ID {
+		t.Errorf("after message %d came %v, %v", before[1].ID, after, err)
 	}
 }
 

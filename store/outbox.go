@@ -13,7 +13,7 @@ import (
 // messageRow is a row of the table outbox.
 type messageRow struct {
 	ID        int64
-	UpdateSeq int64
+	UpdateSeq *int64 // nil: of the bot's own accord
 	Reply     int64
 	Part      int64
 	Parts     int64
@@ -37,9 +37,34 @@ func (r messageRow) message() chat.Message {
 	}
 }
 
-// post puts an outcome's replies into the outbox, in their order.
-func post(tx *gorm.DB, seq int64, o chat.Outcome) ([]chat.Message, error) {
-	if len(o.Replies) == 0 {
+// Announce implements [chat.Outbox].
+func (s *Store) Announce(ctx context.Context, topic, event string, replies []chat.Reply) ([]chat.Message, error) {
+	var messages []chat.Message
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+			"announced "+topic, event)
+		if r.Error != nil || r.RowsAffected == 0 { // it was said before
+			return r.Error
+		}
+		for _, reply := range replies {
+			posted, err := post(tx, nil, reply.Chat, []chat.Reply{reply})
+			if err != nil {
+				return err
+			}
+			messages = append(messages, posted...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep an announcement: %w", err)
+	}
+	return messages, nil
+}
+
+// post puts replies to a person into the outbox, in their order; seq is the
+// update that they answer, nil: none.
+func post(tx *gorm.DB, seq *int64, person int64, replies []chat.Reply) ([]chat.Message, error) {
+	if len(replies) == 0 {
 		return nil, nil
 	}
 	// Nobody else writes until the commit, so the ids can be given here.
@@ -50,7 +75,7 @@ func post(tx *gorm.DB, seq int64, o chat.Outcome) ([]chat.Message, error) {
 	}
 	var rows []messageRow
 	at := now()
-	for i, r := range o.Replies {
+	for i, r := range replies {
 		if len(r.Parts) == 0 {
 			return nil, fmt.Errorf("reply %d was not cut into parts", i)
 		}
@@ -59,7 +84,7 @@ func post(tx *gorm.DB, seq int64, o chat.Outcome) ([]chat.Message, error) {
 			last++
 			rows = append(rows, messageRow{
 				ID: last, UpdateSeq: seq, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
-				Person: o.Key.Person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
+				Person: person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
 				Payload: string(payload), At: at,
 			})
 		}

@@ -42,7 +42,7 @@ func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end strin
 				return err
 			}
 		}
-		messages, err = post(tx, seq, o)
+		messages, err = post(tx, &seq, o.Key.Person, o.Replies)
 		return err
 	})
 	if err != nil {

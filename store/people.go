@@ -14,14 +14,15 @@ import (
 func (s *Store) Person(ctx context.Context, id int64) (chat.Person, error) {
 	var row struct {
 		Language, Target string
+		Messenger        string
 		Noticed          *int64
 		Since            int64
 	}
-	found := s.read(ctx).Raw("SELECT language, target, noticed, since FROM people WHERE id = ?", id).Scan(&row)
+	found := s.read(ctx).Raw("SELECT language, target, messenger, noticed, since FROM people WHERE id = ?", id).Scan(&row)
 	if err := exactlyOne(found); err != nil {
 		return chat.Person{}, fmt.Errorf("read a person: %w", err)
 	}
-	p := chat.Person{ID: id, Language: row.Language, Target: row.Target, Since: instant(row.Since)}
+	p := chat.Person{ID: id, Language: row.Language, Target: row.Target, Messenger: row.Messenger, Since: instant(row.Since)}
 	if row.Noticed != nil {
 		p.Noticed = instant(*row.Noticed)
 	}
@@ -35,6 +36,13 @@ func savePerson(tx *gorm.DB, o chat.Outcome) error {
 		err := tx.Exec(`INSERT INTO people (id, language, target, since) VALUES (?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET language = excluded.language, target = excluded.target`,
 			o.Key.Person, o.Chosen.Language, o.Chosen.Target, now()).Error
+		if err != nil {
+			return err
+		}
+	}
+	if o.Messenger != "" {
+		err := tx.Exec(`INSERT INTO people (id, messenger, since) VALUES (?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET messenger = excluded.messenger`, o.Key.Person, o.Messenger, now()).Error
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,8 @@ type Options struct {
 	Context string
 	// Keep are terms that are never translated.
 	Keep []string
+	// Person says who asks, in any form: see [ai.Request].
+	Person string
 	// Patience is how long a request may wait for capacity where every model
 	// rests but says when it is back; 0: not at all.
 	Patience time.Duration

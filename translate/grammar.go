@@ -38,7 +38,7 @@ type form func(args string) (s spec, text string, ok bool)
 // text too. Whatever has none of them is all text.
 var (
 	pairs = []form{arrow, colonPair, slashes, dashPair, phrase}
-	forms = append(slices.Clone(pairs), quoted, named, bare)
+	forms = append(slices.Clone(pairs), quoted, named, bare, opened, trailing)
 )
 
 // Parse reads the arguments of a request to translate; reply is the text of

@@ -92,6 +92,8 @@ type Provider struct {
 	Terms  Terms          `toml:"terms"`
 	Pools  []SharedPool   `toml:"pool"`
 	Models []Model        `toml:"model"`
+	// Speech are the models that turn speech into text. No pool asks them.
+	Speech []SpeechModel `toml:"speech"`
 }
 
 // Terms are what whoever runs the bot should know of a provider's terms.
@@ -134,7 +136,7 @@ type Model struct {
 	Limits Limits         `toml:"limits"`
 	// Tasks are what the model is better at than the provider's models
 	// before it, so that it goes before them: "translate", "translate:fa"
-	// (into Persian), "long", "images".
+	// (into Persian; any BCP 47 code), "long", "images".
 	Tasks []string `toml:"tasks"`
 	// Pool names the shared pool that it draws on; empty: none.
 	Pool string `toml:"pool"`
@@ -146,6 +148,24 @@ type Model struct {
 	Ends string `toml:"ends"`
 	// Source and Date tell where the figures come from and of when they
 	// are; Certainty is high, medium or low.
+	Source    string `toml:"source"`
+	Date      string `toml:"date"`
+	Certainty string `toml:"certainty"`
+}
+
+// SpeechModel is a model that writes down what is said in a sound file. Its
+// limits are apart from those of the models that answer.
+type SpeechModel struct {
+	ID string `toml:"id"`
+	// Limits are those of requests.
+	Limits Limits `toml:"limits"`
+	// AudioHour and AudioDay are how many seconds of sound it takes an hour
+	// and a day; 0: no limit known.
+	AudioHour int `toml:"audio_hour"`
+	AudioDay  int `toml:"audio_day"`
+	// Types are the endings of the names of files that it takes.
+	Types []string `toml:"types"`
+	// Source, Date and Certainty are as in [Model].
 	Source    string `toml:"source"`
 	Date      string `toml:"date"`
 	Certainty string `toml:"certainty"`

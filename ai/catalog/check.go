@@ -9,7 +9,10 @@ import (
 	"time"
 )
 
-var providerName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var (
+	providerName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	taskName     = regexp.MustCompile(`^(translate(:[a-z]{2,3}(-[A-Za-z0-9]+)*)?|long|images)$`)
+)
 
 // checkProvider adds what is wrong with a provider's values; p is whole, as
 // after [Catalog.Extend].
@@ -31,6 +34,9 @@ func (f *faults) checkProvider(p *Provider) {
 	if _, err := time.LoadLocation(p.TimeZone); err != nil {
 		f.add(at, "time_zone", "%q is not known: give a name such as \"America/Los_Angeles\", or leave it out for UTC", p.TimeZone)
 	}
+	if p.KeyPath != "" && (!strings.HasPrefix(p.KeyPath, "/") || strings.ContainsAny(p.KeyPath, "?#")) {
+		f.add(at, "key_path", "must be a path below base_url, such as \"/key\", without parameters")
+	}
 	oneOf(f, at, "terms.trains", p.Terms.Trains, Yes, No, Unknown)
 	f.checkDate(at, "terms.read", p.Terms.Read)
 	for _, pool := range p.Pools {
@@ -42,6 +48,21 @@ func (f *faults) checkProvider(p *Provider) {
 	for i := range p.Models {
 		f.checkModel(at, p, &p.Models[i])
 	}
+	for i := range p.Speech {
+		f.checkSpeech(at, &p.Speech[i])
+	}
+}
+
+func (f *faults) checkSpeech(at string, m *SpeechModel) {
+	if m.ID == "" {
+		return // reported when it was read
+	}
+	at += fmt.Sprintf(", speech %q", m.ID)
+	notNegative(f, at, "audio_hour", m.AudioHour)
+	notNegative(f, at, "audio_day", m.AudioDay)
+	oneOf(f, at, "certainty", m.Certainty, "high", "medium", "low")
+	f.checkDate(at, "date", m.Date)
+	f.checkLimits(at, m.Limits)
 }
 
 func (f *faults) checkURL(at string, p *Provider) {
@@ -71,6 +92,11 @@ func (f *faults) checkModel(at string, p *Provider, m *Model) {
 	f.checkDate(at, "ends", m.Ends)
 	f.checkDate(at, "date", m.Date)
 	f.checkLimits(at, m.Limits)
+	for _, task := range m.Tasks {
+		if !taskName.MatchString(task) {
+			f.add(at, "tasks", `names %q, which is no task: write "translate", "translate:fa" (a language's code), "long" or "images"`, task)
+		}
+	}
 	known := func(s SharedPool) bool { return s.Name == m.Pool }
 	if m.Pool != "" && !slices.ContainsFunc(p.Pools, known) {
 		f.add(at, "pool", "%q is not a pool of this provider: add a [[provider.pool]] of that name, or leave it out", m.Pool)

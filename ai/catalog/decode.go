@@ -104,8 +104,33 @@ func (f *faults) set(v reflect.Value, x any, where, prefix, key string) {
 			wrong("a table, such as { field = \"value\" }")
 		}
 	case reflect.Slice:
-		f.setList(v, x, where, key)
+		if v.Type().Elem().Kind() == reflect.Struct {
+			f.setList(v, x, where, key)
+			return
+		}
+		words, ok := texts(x)
+		if !ok {
+			wrong(`a list of texts, such as ["one", "two"]`)
+			return
+		}
+		v.Set(reflect.ValueOf(words))
 	}
+}
+
+// texts returns a list of texts, nil for an empty one.
+func texts(x any) (words []string, ok bool) {
+	list, ok := x.([]any)
+	if !ok {
+		return nil, false
+	}
+	for _, e := range list {
+		s, isText := e.(string)
+		if !isText {
+			return nil, false
+		}
+		words = append(words, s)
+	}
+	return words, true
 }
 
 func (f *faults) setList(v reflect.Value, x any, where, key string) {

@@ -9,7 +9,7 @@ import (
 type table = map[string]any
 
 // identity names the field by which the items of a list are known.
-var identity = map[string]string{"provider": "name", "model": "id", "pool": "name"}
+var identity = map[string]string{"provider": "name", "model": "id", "pool": "name", "speech": "id"}
 
 // merge returns base as changed by over. Tables are merged field by field and
 // lists of named tables item by item; a body is one value and replaced whole.

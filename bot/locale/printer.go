@@ -84,6 +84,15 @@ func (p *Printer) say(c *i18n.LocalizeConfig) string {
 // Number writes a whole number in the language's digits, in groups.
 func (p *Printer) Number(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
 
+// Thousands writes a whole number as Number does, from 10,000 on in thousands,
+// rounded to the nearest, such as "16K".
+func (p *Printer) Thousands(n int) string {
+	if n < 10_000 {
+		return p.Number(n)
+	}
+	return p.Say("format.thousands", map[string]any{"N": p.Number((n + 500) / 1000)})
+}
+
 // Percent writes a part of one (0.5) in hundredths (50%), without decimals.
 // What is less than one is never rounded up to it.
 func (p *Printer) Percent(part float64) string {
@@ -103,14 +112,31 @@ func (p *Printer) Seconds(d time.Duration) string {
 // "about 3 minutes". It rounds up: what is promised is not too early.
 func (p *Printer) Duration(d time.Duration) string {
 	switch {
-	case d < time.Minute:
+	case d <= 15*time.Second:
 		return p.Say("duration.moment", nil)
+	case d < time.Minute:
+		return p.Say("duration.minute", nil)
 	case d <= 90*time.Minute:
 		return p.SayN("duration.minutes", ceil(d, time.Minute), nil)
 	case d <= 36*time.Hour:
 		return p.SayN("duration.hours", ceil(d, time.Hour), nil)
 	}
 	return p.SayN("duration.days", ceil(d, 24*time.Hour), nil)
+}
+
+// Span writes how long something takes as shortly as can be, such as "12 min".
+// It rounds to the nearest.
+func (p *Printer) Span(d time.Duration) string {
+	unit, key := 24*time.Hour, "duration.d"
+	switch {
+	case d <= 90*time.Second:
+		unit, key = time.Second, "duration.s"
+	case d <= 90*time.Minute:
+		unit, key = time.Minute, "duration.min"
+	case d <= 36*time.Hour:
+		unit, key = time.Hour, "duration.h"
+	}
+	return p.Say(key, map[string]any{"N": p.Number(int(max(d, 0).Round(unit) / unit))})
 }
 
 func ceil(d, unit time.Duration) int { return int((d + unit - 1) / unit) }

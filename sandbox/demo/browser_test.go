@@ -38,7 +38,7 @@ func closeBrowser() {
 
 // browser starts Chromium once for all tests, and skips those that need it
 // where there is none.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	chromium.once.Do(func() {
 		var path string
@@ -77,7 +77,7 @@ type look struct {
 
 // tab is the page in a browser of its own.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu     sync.Mutex
@@ -93,7 +93,7 @@ func (s *stage) open(l look) *tab {
 	return open(s.t, l)
 }
 
-func open(t *testing.T, l look) *tab {
+func open(t testing.TB, l look) *tab {
 	t.Helper()
 	p := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(browser(t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))

@@ -24,7 +24,7 @@ func TestChatInBothLanguages(t *testing.T) {
 	emma.reads("Emma")
 	emma.say("Write a long story of 9000 characters")
 	emma.reads("Chapter")
-	emma.until(`document.querySelector('#down').hidden && (() => { const s = document.querySelector('#scroller'); return s.scrollHeight - s.clientHeight - s.scrollTop < 4 })()`)
+	emma.until(`!document.querySelector('#down').hidden && (() => { const s = document.querySelector('#scroller').getBoundingClientRect(), first = [...document.querySelectorAll('#list > .theirs')].find((r) => r.textContent.includes('A long story')).getBoundingClientRect(); return first.top >= s.top && first.top < s.top + 60 })()`)
 
 	sara := s.open(look{person: demo.PersianID})
 	if dir := eval[string](sara, `document.documentElement.dir`); dir != "rtl" {

@@ -147,6 +147,7 @@ func TestStreamBreaks(t *testing.T) {
 
 // wire is a connection to the demo that can be cut.
 type wire struct {
+	net.Listener
 	url string
 	mu  sync.Mutex
 	on  []net.Conn
@@ -157,7 +158,7 @@ func newWire(t *testing.T, url string) *wire {
 	target := strings.Trim(strings.TrimPrefix(url, "http://"), "/")
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	w := &wire{url: "http://" + ln.Addr().String() + "/"}
+	w := &wire{Listener: ln, url: "http://" + ln.Addr().String() + "/"}
 	t.Cleanup(func() { _ = ln.Close(); w.cut() })
 	go func() {
 		for {

@@ -48,7 +48,7 @@ func build(m *testing.M) int {
 // program as a child, or whatever the test plays.
 type stage struct {
 	*demo.Demo
-	t         *testing.T
+	t         testing.TB
 	telegram  *telegram.Server
 	providers *providers.Server
 	bot       *childBot
@@ -61,7 +61,7 @@ type setting struct {
 	real      []string
 }
 
-func newStage(t *testing.T, with setting) *stage {
+func newStage(t testing.TB, with setting) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, telegram: telegram.New(telegram.Options{NoLimits: with.noBot}),
@@ -122,7 +122,7 @@ func (s *stage) until(what string, cond func() bool) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

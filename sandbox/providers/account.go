@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // account is one provider with the state of one customer's account.
@@ -109,7 +110,7 @@ func (a *account) accepts(key string) bool {
 }
 
 // tokens is about how many tokens a text has.
-func tokens(s string) int { return (len([]rune(s)) + 3) / 4 }
+func tokens(s string) int { return (utf8.RuneCountInString(s) + 3) / 4 }
 
 // promptTokens is how many tokens a question has, and how many of them its
 // model has seen at the beginning of an earlier one.

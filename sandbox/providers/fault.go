@@ -9,10 +9,12 @@ type Fault struct {
 	Kind string
 	// Status is the HTTP status of kind "status".
 	Status int
-	// RetryAfter is what a 429 tells as the time to wait; 0: nothing.
+	// RetryAfter is what a 429 tells as the time to wait, in the vendor's own
+	// way, and any other status in the header Retry-After; 0: nothing.
 	RetryAfter time.Duration
-	// Delay is how long "slow" waits, and "drip" between two pieces. "hang"
-	// and "stall" go on after it; 0: they wait for the client to give up.
+	// Delay is how long "slow" waits, and "drip" and "trickle" between two
+	// pieces. "hang" and "stall" go on after it; 0: they wait for the client
+	// to give up.
 	Delay time.Duration
 	// Body replaces the vendor's own body of kind "status".
 	Body string
@@ -66,14 +68,29 @@ var (
 	LimitText = Fault{Kind: "limit text"}
 	// Filtered answers that the content filter would not have it.
 	Filtered = Fault{Kind: "filtered"}
+	// NoJSONEnd ends in order in the middle of its JSON.
+	NoJSONEnd = Fault{Kind: "truncated JSON"}
+	// NoGzip says that it is compressed and is not.
+	NoGzip = Fault{Kind: "false gzip"}
+	// NoUTF8 is a French text written in Latin-1 instead of UTF-8.
+	NoUTF8 = Fault{Kind: "latin-1"}
+	// OddFinish answers whole, with a finish reason that means nothing.
+	OddFinish = Fault{Kind: "odd finish"}
+	// NothingLeft answers well, and its headers say that nothing is left of
+	// the minute: of those vendors that tell such things.
+	NothingLeft = Fault{Kind: "nothing left"}
 	// Truncated ends at half of the text, with finish reason length.
 	Truncated = Fault{Kind: "truncated"}
 	// ThinkLeak puts the model's thinking into the text, in <think> tags.
 	ThinkLeak = Fault{Kind: "think leak"}
 )
 
-// Huge answers with a text of about so many bytes.
+// Huge answers with a text of about so many bytes, made as it goes.
 func Huge(bytes int) Fault { return Fault{Kind: "huge", Size: bytes} }
+
+// Trickle answers with a text of one letter after the other, each after d, and
+// never ends.
+func Trickle(d time.Duration) Fault { return Fault{Kind: "trickle", Delay: d} }
 
 // HTTP refuses with an HTTP status and the vendor's body for it: 400 401 402
 // 403 404 413 498 500 502 (as HTML) 503, and 429 for a limit per minute
@@ -88,6 +105,10 @@ var (
 	RateLimitedBare = Fault{Kind: "status", Status: 429}
 	// QuotaSpent is a 429 for a limit per day (Cohere: per month).
 	QuotaSpent = Fault{Kind: "quota spent", Status: 429}
+	// Redirect sends to another address, with the method and body kept.
+	Redirect = Fault{Kind: "redirect", Status: 307}
+	// Wall is a 403 with a page of something that stands before the provider.
+	Wall = Fault{Kind: "status", Status: 403, Body: wallPage}
 	// Overloaded is a 429 or 503 that blames everyone's traffic, as the
 	// vendor words it.
 	Overloaded = Fault{Kind: "overloaded"}
@@ -152,7 +173,7 @@ func (f Fault) fits(model, key string) bool {
 // touchesAll says whether the fault also hits lists of models.
 func (f Fault) touchesAll() bool {
 	switch f.Kind {
-	case "refuse", "reset", "hang", "garbage", "bad location":
+	case "refuse", "reset", "hang", "garbage", "bad location", "redirect":
 		return true
 	case "status":
 		return f.Status == 401 || f.Status == 403 || f.Status >= 500
@@ -165,8 +186,8 @@ func (f Fault) String() string {
 	if f.Kind != "status" {
 		return f.Kind
 	}
-	if f.Status == 429 && f.RetryAfter > 0 {
-		return "429 with retry time"
+	if f.RetryAfter > 0 {
+		return itoa(f.Status) + " with retry time"
 	}
 	return "HTTP " + itoa(f.Status)
 }

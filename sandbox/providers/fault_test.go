@@ -2,6 +2,7 @@ package providers_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -34,6 +35,7 @@ func TestFaultsOfConnectionAndAnswer(t *testing.T) {
 		{providers.WrongType, fine, fine}, {providers.LimitText, fine, fine}, {providers.Truncated, fine, fine},
 		{providers.ThinkLeak, fine, fine}, {providers.SlowFirstToken(time.Millisecond), fine, fine},
 		{providers.Drip(time.Microsecond), fine, fine}, {providers.Huge(300_000), fine, fine},
+		{providers.NoGzip, bad, bad}, {providers.NoUTF8, fine, fine}, {providers.OddFinish, fine, fine}, {providers.NothingLeft, fine, fine},
 	} {
 		for _, name := range providers.Names {
 			for _, stream := range []bool{false, true} {
@@ -79,9 +81,10 @@ func TestHangAndStallLastUntilTheClientLeaves(t *testing.T) {
 	for _, tc := range []struct {
 		fault   providers.Fault
 		headers bool
-	}{{providers.Hang, false}, {providers.Stall, true}} {
+	}{{providers.Hang, false}, {providers.Stall, true}, {providers.Trickle(time.Millisecond), true}} {
 		for _, stream := range []bool{false, true} {
 			t.Run(tc.fault.Kind, func(t *testing.T) {
+				s.Refill("cerebras")
 				s.Script("cerebras", tc.fault)
 				ctx, cancel := context.WithTimeout(t.Context(), 60*time.Millisecond)
 				defer cancel()
@@ -101,6 +104,34 @@ func TestHangAndStallLastUntilTheClientLeaves(t *testing.T) {
 					t.Errorf("%d bytes, %v", len(got), err)
 				}
 			})
+		}
+	}
+}
+
+func TestJSONEndsInItsMiddle(t *testing.T) {
+	s := start(t, providers.Options{})
+	for _, name := range providers.Names {
+		for _, stream := range []bool{false, true} {
+			s.Script(name, providers.NoJSONEnd)
+			r := ask(t, s, name, "Tell me about the weather in spring", stream)
+			end := string(r.body)
+			if i := strings.LastIndex(end, "data: "); i >= 0 {
+				end = end[i+len("data: "):]
+			}
+			if r.err != nil || r.status != 200 || json.Valid([]byte(end)) {
+				t.Errorf("%s, stream %v: %v, %d: %s", name, stream, r.err, r.status, r.body)
+			}
+		}
+	}
+}
+
+func TestNothingLeftIsToldByWhoeverTells(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	for name, header := range map[string]string{"groq": "X-Ratelimit-Remaining-Tokens", "cerebras": "X-Ratelimit-Remaining-Tokens-Minute",
+		"cohere": "X-Trial-Endpoint-Call-Remaining"} {
+		s.Script(name, providers.NothingLeft)
+		if r := ask(t, s, name, "Hello", false); r.status != 200 || r.header.Get(header) != "0" {
+			t.Errorf("%s: %d, %v", name, r.status, r.header)
 		}
 	}
 }
@@ -131,6 +162,8 @@ func TestHowAnAnswerIsFilteredAndTruncated(t *testing.T) {
 	}{
 		{"groq", providers.Filtered, `"finish_reason":"content_filter"`}, {"gemini", providers.Filtered, `"blockReason":"PROHIBITED_CONTENT"`},
 		{"groq", providers.Truncated, `"finish_reason":"length"`}, {"gemini", providers.Truncated, `"finishReason":"MAX_TOKENS"`},
+		{"groq", providers.OddFinish, `"finish_reason":"banana"`}, {"gemini", providers.OddFinish, `"finishReason":"BANANA"`},
+		{"openrouter", providers.NoUTF8, "Voil\xe0"},
 		{"cohere", providers.ThinkLeak, `<think>`}, {"gemini", providers.LimitText, `Rate limit exceeded`},
 	} {
 		t.Run(tc.provider+" "+tc.fault.Kind, func(t *testing.T) {

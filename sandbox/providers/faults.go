@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"time"
@@ -42,6 +43,10 @@ func (x *exchange) statusFault(c *chat) bool {
 		x.charge(c)
 		h.Set("Content-Type", "application/json")
 		x.status(http.StatusOK)
+		return true
+	case "redirect":
+		h.Set("Location", "/"+x.a.name+"/moved")
+		x.status(x.fault.Status)
 		return true
 	case "error as 200":
 		x.charge(c)
@@ -165,6 +170,25 @@ func (x *exchange) charge(c *chat) {
 	prompt, _ := x.a.promptTokens(c)
 	admit(x.a.gauges(c.model), x.s.o.Now(), float64(prompt))
 }
+
+// pretend makes the headers say that nothing is left of the minute.
+func (x *exchange) pretend(now time.Time) {
+	gs := gauges(Limits{RPM: 20, TPM: 8000}, x.a.law)
+	for _, g := range gs {
+		g.count(now, g.limit)
+	}
+	x.a.tell(x.w.Header(), gs, now)
+}
+
+// latin1 is what a server that does not know UTF-8 makes of French.
+func latin1(b []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("é"), []byte{0xe9}), []byte("à"), []byte{0xe0})
+}
+
+const wallPage = `<!DOCTYPE html>
+<html lang="en"><head><title>Attention Required!</title></head>
+<body><h1>Sorry, you have been blocked</h1></body></html>
+`
 
 const garbagePage = `<!DOCTYPE html>
 <html lang="en"><head><title>Welcome</title></head>

@@ -229,6 +229,9 @@ func (geminiWire) body(a *answer, parts []any, finish string, last bool) map[str
 		candidate["finishReason"] = enum(a.chat, "SAFETY", 3)
 	case "error":
 		candidate["finishReason"] = enum(a.chat, "OTHER", 5)
+	case "":
+	default:
+		candidate["finishReason"] = enum(a.chat, strings.ToUpper(finish), 99)
 	}
 	body["candidates"] = []any{candidate}
 	return body
@@ -253,7 +256,7 @@ func (w geminiWire) pieces(a *answer) pieces {
 	for _, part := range w.thoughtParts(a) {
 		p.thought = append(p.thought, element([]any{part}, ""))
 	}
-	for _, text := range split(a.text) {
+	for _, text := range a.uttered() {
 		p.text = append(p.text, element([]any{map[string]any{"text": text}}, ""))
 	}
 	var end []any

@@ -46,6 +46,10 @@ func findJob(c *chat) (job, bool) {
 			return j, true
 		}
 	}
+	if to, text, ok := howToSay(last); ok {
+		j.to, j.text = to, text
+		return j, true
+	}
 	if asksTranslation.MatchString(c.system) || asksTranslation.MatchString(last) {
 		if to, ok := target(last); ok {
 			j.to, j.text = to, payload(last)
@@ -53,6 +57,23 @@ func findJob(c *chat) (job, bool) {
 		}
 	}
 	return job{items: j.items, to: languages[0]}, false
+}
+
+// Questions for a phrase in a language: the phrase, then the language.
+var sayings = []*regexp.Regexp{
+	regexp.MustCompile(`(?is)^(?:(?:and )?how (?:do|would|can|should) (?:you|i|we|people) say|what(?:'s| is)|say|translate)\s+(?:the (?:word|phrase|sentence)(?: for)?\s+)?(.+?)\s+in(?:to)?\s+(` + nameAlternatives() + `)[\s.!?]*$`),
+	regexp.MustCompile(`(?s)^(.+?)(?:\s+(?:را|رو))?\s+(?:به|در)\s+(?:زبان\s+)?(` + nameAlternatives() + `)\s+(?:چی|چه|چطور|چگونه)\s*(?:می[‌ ]?شه|می[‌ ]?شود|می[‌ ]?گویند|می[‌ ]?گن)[\s.!؟]*$`),
+}
+
+// howToSay reads such a question.
+func howToSay(question string) (to language, text string, ok bool) {
+	for _, re := range sayings {
+		if m := re.FindStringSubmatch(question); m != nil {
+			to, ok = languageNamed(m[2])
+			return to, strings.Trim(m[1], `"'“”«» `), ok
+		}
+	}
+	return language{}, "", false
 }
 
 // target finds the language to translate into.

@@ -29,10 +29,13 @@ type Call struct {
 	// Fault is what was done to the call on purpose, empty for nothing;
 	// Refused why the provider refused it by its own rules.
 	Fault, Refused string
-	Stream         bool
-	System         string
-	Messages       []Message
-	MaxTokens      int
+	// Limit is the limit that a call was refused for, "tokens per day", empty
+	// for other refusals.
+	Limit     string
+	Stream    bool
+	System    string
+	Messages  []Message
+	MaxTokens int
 	// JSON: an answer in JSON was wanted; Schema: of a given shape.
 	JSON, Schema bool
 	// Effort is how hard the model was told to think.
@@ -141,12 +144,16 @@ func (l *callLog) closeSubscriptions() {
 	}
 }
 
-// begin enters a call and keeps the log from growing beyond keep.
+// begin enters a call and keeps the log from growing beyond keep; it may keep
+// none.
 func (l *callLog) begin(c *Call, keep int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.n++
 	c.N = l.n
+	if keep < 0 {
+		return
+	}
 	if len(l.calls) >= keep {
 		l.calls = slices.Delete(l.calls, 0, keep/10+1)
 	}

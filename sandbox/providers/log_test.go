@@ -137,3 +137,23 @@ func TestAHangMayEnd(t *testing.T) {
 		t.Errorf("counted %v times", n)
 	}
 }
+
+func TestATestCountsCallsByItselfAndDecidesOnAnswers(t *testing.T) {
+	ended := make(chan providers.Call, 2)
+	s := start(t, providers.Options{Calls: -1, Limits: map[string]providers.Limits{"groq": {RPD: 1}},
+		Ended: func(c providers.Call) { ended <- c },
+		Answer: func(model string, messages []providers.Message) (string, time.Duration) {
+			return model + " was asked: " + messages[len(messages)-1].Text, time.Millisecond
+		}})
+	ask(t, s, "groq", "Hello", false)
+	ask(t, s, "groq", "Hello", false)
+	if calls := s.Calls(); len(calls) != 0 {
+		t.Errorf("the log kept %d calls", len(calls))
+	}
+	if c := <-ended; c.Text != c.Model+" was asked: Hello" || c.Limit != "" || c.Took < time.Millisecond {
+		t.Errorf("the first ended as %+v", c)
+	}
+	if c := <-ended; c.Status != 429 || c.Limit != "requests per day" {
+		t.Errorf("the second ended as %+v", c)
+	}
+}

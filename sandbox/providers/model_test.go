@@ -41,6 +41,11 @@ func TestTranslations(t *testing.T) {
 		{"Arabic", "Arabic", "Thank you", "شكرا لك"},
 		{"French", "French", "Happy birthday", "Joyeux anniversaire"},
 		{"Turkish from Persian", "Turkish", "متشکرم", "Teşekkür ederim"},
+		{"Spanish", "Spanish", "Where is the station?", "¿Dónde está la estación?"},
+		{"where is", "Persian", "Where is the bathroom?", "دستشویی کجاست؟"},
+		{"tea", "Persian", "I'd like a cup of tea.", "یک فنجان چای می‌خواهم."},
+		{"colloquial Persian", "English", "اسمت چیه؟", "What is your name?"},
+		{"without tanvin", "English", "لطفا", "Please"},
 		{"two sentences", "Persian", "Hello. How are you?", "سلام. حال شما چطور است؟"},
 		{"lines kept", "Persian", "Hello\n\n  Thank you\n", "سلام\n\n  متشکرم\n"},
 		{"only what is kept", "Persian", "https://example.com/a?b=c 42 {name}", "https://example.com/a?b=c 42 {name}"},
@@ -187,6 +192,10 @@ func TestChat(t *testing.T) {
 		{"headings", []string{"Write a report with headings"}, "## Findings"},
 		{"translation on request", []string{"Translate to German: Good morning"}, "Guten Morgen"},
 		{"Persian request", []string{"این را به انگلیسی ترجمه کن: صبح به‌خیر"}, "Good morning"},
+		{"how to say", []string{"How do you say \"good morning\" in Persian?"}, "صبح به‌خیر"},
+		{"what it is", []string{"What is thank you in German"}, "Danke schön"},
+		{"how to say in Persian", []string{"صبح بخیر به انگلیسی چی می‌شه؟"}, "Good morning"},
+		{"poetry is no phrase", []string{"What is love in Persian poetry"}, "“What is love in Persian poetry”"},
 		{"quotes are not the question", []string{"> Hello there\n\nThank you"}, "You are welcome."},
 		{"anything else", []string{"Why is the sky blue"}, "“Why is the sky blue”"},
 		{"anything else in Persian", []string{"چرا آسمان آبی است"}, "«چرا آسمان آبی است»"},
@@ -207,6 +216,21 @@ func TestLongAnswers(t *testing.T) {
 	}{{"Write a long story", 9000}, {"یک متن بلند بنویس", 9000}, {"Write a long text of 20000 characters", 20000}, {"write 500 words", 3000}} {
 		if got := utf8.RuneCountInString(talk(t, s, "", tc.said)); got < tc.least || got > tc.least+2000 {
 			t.Errorf("%s: %d characters", tc.said, got)
+		}
+	}
+}
+
+// TestEverydayPhrasesAreKnown: in both directions, and none of them twice.
+func TestEverydayPhrasesAreKnown(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	for _, text := range []string{
+		"Good morning everyone", "Where is my book?", "I am learning English", "What are you doing?", "Happy Nowruz!", "I like tea",
+		"The children are playing.", "I'm lost", "How much is this?", "May I come in?", "Don't worry!", "See you soon",
+	} {
+		there := talk(t, s, "Translate into Persian.", text)
+		back := talk(t, s, "Translate into English.", there)
+		if again := talk(t, s, "Translate into Persian.", back); again != there || strings.ContainsAny(there, "abcdefghij") {
+			t.Errorf("%q is %q, which is %q, which is %q", text, there, back, again)
 		}
 	}
 }

@@ -202,7 +202,7 @@ func (w openAI) pieces(a *answer) pieces {
 	for _, t := range split(a.thought) {
 		p.thought = append(p.thought, chunk(map[string]any{w.thinkingAs: t}, nil, nil))
 	}
-	for _, t := range split(a.text) {
+	for _, t := range a.uttered() {
 		p.text = append(p.text, chunk(map[string]any{"content": t}, nil, nil))
 	}
 	last := map[string]any{}
@@ -239,16 +239,18 @@ func (w openAI) list(a *account, method, path string) (any, bool) {
 	return map[string]any{"object": "list", "data": data}, true
 }
 
-// split cuts a text into pieces as a model would utter them: words. Of a huge
-// one the pieces are huge, too.
+// uttered is the text in the pieces in which it is streamed. Of an endless one
+// there are two, for the second can be repeated on every wire.
+func (a *answer) uttered() []string {
+	if a.endless {
+		return []string{a.text, a.text}
+	}
+	return split(a.text)
+}
+
+// split cuts a text into pieces as a model would utter them: words.
 func split(text string) []string {
 	var out []string
-	if len(text) > 256<<10 {
-		for piece := range slices.Chunk([]byte(text), 8<<10) {
-			out = append(out, strings.ToValidUTF8(string(piece), ""))
-		}
-		return out
-	}
 	start := 0
 	for i, r := range text {
 		if r == ' ' || r == '\n' {

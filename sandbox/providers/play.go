@@ -43,9 +43,12 @@ func (x *exchange) answer(c *chat) {
 	}
 	if a.tell != nil {
 		a.tell(x.w.Header(), gs, s.o.Now())
+		if x.fault.Kind == "nothing left" {
+			x.pretend(s.o.Now())
+		}
 	}
 	s.mu.Unlock()
-	if s.o.Latency > 0 && !wait(x.r.Context(), s.o.Latency) {
+	if d := s.o.Latency + ans.took; d > 0 && !wait(x.r.Context(), d) {
 		return
 	}
 	if c.stream {
@@ -77,8 +80,14 @@ func (x *exchange) spoil(a *answer) {
 		a.text, a.finish = string(runes[:(len(runes)+1)/2]), "length"
 	case "think leak":
 		a.text = "<think>\n" + thoughts(60) + "\n</think>\n\n" + a.text
+	case "latin-1":
+		a.text = "Voilà: " + strings.ReplaceAll(a.text, "e", "é")
+	case "odd finish":
+		a.finish = "banana"
 	case "huge":
-		a.text = strings.Repeat(a.text+"\n", x.fault.Size/(len(a.text)+1)+1)
+		a.text, a.endless = strings.Repeat(a.text+"\n", floodPiece/(len(a.text)+1)+1), true
+	case "trickle":
+		a.text, a.endless = "b", true
 	}
 }
 
@@ -97,14 +106,24 @@ func (x *exchange) whole(a *answer) {
 		}
 	}
 	h, body := x.w.Header(), x.a.wire.whole(a)
-	h.Set("Content-Type", x.contentType("application/json"))
-	h.Set("Content-Length", itoa(len(body)))
-	if x.fault.Kind == "garbage in stream" {
-		body = append(slices.Clone(body[:len(body)/2]), garbagePage...)
-		h.Del("Content-Length")
+	half := body[:len(body)/2]
+	switch x.fault.Kind {
+	case "garbage in stream":
+		body = append(slices.Clone(half), garbagePage...)
+	case "truncated JSON":
+		body = half
+	case "latin-1":
+		body = latin1(body)
+	}
+	x.kind("application/json")
+	if !a.endless {
+		h.Set("Content-Length", itoa(len(body)))
 	}
 	x.status(http.StatusOK)
-	half := body[:len(body)/2]
+	if a.endless {
+		x.flood(a, body)
+		return
+	}
 	switch x.fault.Kind {
 	case "cut":
 		x.send(half)
@@ -130,9 +149,8 @@ func (x *exchange) whole(a *answer) {
 // stream writes the answer piece by piece, or what the fault leaves of it.
 func (x *exchange) stream(a *answer) {
 	p := x.a.wire.pieces(a)
-	h := x.w.Header()
-	h.Set("Content-Type", x.contentType(x.a.wire.streamType(a.chat)))
-	h.Set("Cache-Control", "no-cache")
+	x.kind(x.a.wire.streamType(a.chat))
+	x.w.Header().Set("Cache-Control", "no-cache")
 	x.status(http.StatusOK)
 	x.send(nil)
 	if x.fault.Kind == "slow" && !wait(x.r.Context(), x.fault.Delay) {
@@ -143,7 +161,7 @@ func (x *exchange) stream(a *answer) {
 	}
 	middle := len(p.thought) + (len(p.text)+1)/2
 	for i, b := range slices.Concat(p.thought, p.text) {
-		if i == middle && !x.mishap(a) {
+		if i == middle && !x.mishap(a, b) {
 			return
 		}
 		if pace := x.pace(); pace > 0 && !wait(x.r.Context(), pace) {
@@ -151,8 +169,11 @@ func (x *exchange) stream(a *answer) {
 		}
 		x.send(b)
 	}
-	if len(p.text) < 2 && !x.mishap(a) { // it had no middle
+	if len(p.text) < 2 && !x.mishap(a, p.tail[0]) { // it had no middle
 		return
+	}
+	if a.endless {
+		x.repeat(p.text[len(p.text)-1], len(p.text)*len(a.text), len(a.text))
 	}
 	if x.fault.Kind != "missing end" {
 		for _, b := range p.tail {
@@ -164,10 +185,13 @@ func (x *exchange) stream(a *answer) {
 	}
 }
 
-// mishap does what the fault says in the middle of a stream. It reports
-// whether the stream goes on.
-func (x *exchange) mishap(a *answer) bool {
+// mishap does what the fault says in the middle of a stream, before the piece
+// b. It reports whether the stream goes on.
+func (x *exchange) mishap(a *answer, b []byte) bool {
 	switch x.fault.Kind {
+	case "truncated JSON":
+		x.send(b[:len(b)/2])
+		return false
 	case "cut":
 		panic(http.ErrAbortHandler)
 	case "stall":
@@ -200,15 +224,47 @@ func (x *exchange) pace() time.Duration {
 	return x.s.o.TokenDelay
 }
 
-func (x *exchange) contentType(t string) string {
-	if x.fault.Kind == "wrong type" {
-		return "text/plain; charset=utf-8"
+// kind tells the content type of an answer.
+func (x *exchange) kind(t string) {
+	switch x.fault.Kind {
+	case "wrong type":
+		t = "text/plain; charset=utf-8"
+	case "false gzip":
+		x.w.Header().Set("Content-Encoding", "gzip")
 	}
-	return t
+	x.w.Header().Set("Content-Type", t)
+}
+
+// floodPiece is about how much of an endless answer is sent at once.
+const floodPiece = 8 << 10
+
+// flood writes an endless answer in one piece, of which body is the beginning
+// and the end.
+func (x *exchange) flood(a *answer, body []byte) {
+	text := bytes.Trim(marshal(a.text), `"`)
+	head, tail, _ := bytes.Cut(body, text)
+	x.send(head)
+	x.repeat(text, 0, len(a.text))
+	x.send(tail)
+}
+
+// repeat sends a piece with so much text again and again, until there is as
+// much as the fault wants; sent of it are there.
+func (x *exchange) repeat(piece []byte, sent, text int) {
+	for x.fault.Kind == "trickle" || sent < x.fault.Size {
+		if x.fault.Delay > 0 && !wait(x.r.Context(), x.fault.Delay) {
+			panic(http.ErrAbortHandler)
+		}
+		x.send(piece)
+		sent += text
+	}
 }
 
 // send writes and flushes; a client that is gone ends the call.
 func (x *exchange) send(b []byte) {
+	if x.fault.Kind == "latin-1" {
+		b = latin1(b)
+	}
 	if _, err := x.w.Write(b); err != nil {
 		panic(http.ErrAbortHandler)
 	}

@@ -42,8 +42,17 @@ type Options struct {
 	Latency, TokenDelay time.Duration
 	// Keys are the keys that a provider accepts; none: any but the empty.
 	Keys map[string][]string
-	// Calls is how many calls the log keeps, the newest; 0: 20,000.
+	// Calls is how many calls the log keeps, the newest; 0: 20,000, negative:
+	// none.
 	Calls int
+	// Ended is told of every call to a model when it is over, for tests that
+	// count more of them than a log should keep. It must not call the server.
+	Ended func(Call)
+	// Answer says what a model answers, whatever it is asked, and how long
+	// that takes beside Latency, so that a test decides on both; nil, or an
+	// empty text: what the models of the sandbox say. It must not call the
+	// server.
+	Answer func(model string, messages []Message) (text string, took time.Duration)
 	// Seed changes what the models say; the same seed says the same.
 	Seed int64
 }

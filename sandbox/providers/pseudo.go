@@ -51,7 +51,7 @@ func translateLine(line string, to language, salt uint64) string {
 func translateSentence(s string, to language, salt uint64) string {
 	core := strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(".!?؟…。！？\"'»”) \t\r", r) })
 	if t := lookup(core, to); t != "" && fold(t) != fold(core) {
-		return capital(t, "A", to) + punctuate(s[len(core):], to)
+		return opening(s[len(core):], to) + capital(t, "A", to) + punctuate(s[len(core):], to)
 	}
 	var b strings.Builder
 	first, at := true, 0
@@ -62,6 +62,18 @@ func translateSentence(s string, to language, salt uint64) string {
 	}
 	b.WriteString(wordByWord(s[at:], to, salt, &first))
 	return b.String()
+}
+
+// opening is what a sentence of that end begins with.
+func opening(end string, to language) string {
+	switch {
+	case to.code != "es":
+	case strings.ContainsAny(end, "?؟"):
+		return "¿"
+	case strings.Contains(end, "!"):
+		return "¡"
+	}
+	return ""
 }
 
 // wordByWord translates what lies between kept parts.

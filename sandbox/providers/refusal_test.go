@@ -151,6 +151,8 @@ func TestRefusalsWithWordsOfTheirOwn(t *testing.T) {
 		{"gemini", providers.Overloaded, 503, "overloaded"},
 		{"openrouter", providers.Overloaded, 429, "upstream_provider_shared_pool"},
 		{"openrouter", providers.HTTP(402), 402, "openrouter_credits"},
+		{"groq", providers.Redirect, 404, "POST /groq/moved"},
+		{"gemini", providers.Wall, 403, "you have been blocked"},
 		{"groq", providers.QuotaSpent, 429, "requests per day (RPD)"},
 		{"gemini", providers.QuotaSpent, 429, "GenerateRequestsPerDayPerProjectPerModel-FreeTier"},
 		{"openrouter", providers.QuotaSpent, 429, "free-models-per-day"},

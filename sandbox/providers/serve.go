@@ -113,6 +113,9 @@ func (x *exchange) end() {
 	}
 	x.s.log.change(func() { x.call.Took, x.call.Done = x.s.o.Now().Sub(x.began), true })
 	x.s.log.tell("answer", x.a.name, x.call)
+	if x.s.o.Ended != nil && x.call.Model != "" {
+		x.s.o.Ended(*x.call)
+	}
 }
 
 func (x *exchange) status(code int) {
@@ -166,9 +169,15 @@ func (x *exchange) refuse(c *chat, t *trouble) {
 		t.model = c.model
 	}
 	status, body := x.a.refuse(t, h)
+	if t.kind != rate && x.fault.RetryAfter > 0 {
+		h.Set("Retry-After", seconds(x.fault.RetryAfter))
+	}
 	x.s.log.change(func() {
 		if x.call.Fault == "" {
 			x.call.Refused = t.kind
+		}
+		if t.kind == rate && t.hit != nil {
+			x.call.Limit = t.hit.unit + " per " + t.hit.per
 		}
 	})
 	if c != nil && c.stream && !c.sse && x.a.name == "gemini" {

@@ -3,6 +3,7 @@ package providers
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // think makes a model's answer to a question. The caller holds the lock.
@@ -14,12 +15,23 @@ func (s *Server) think(a *account, c *chat) *answer {
 	if len(a.say) > 0 {
 		ans.text, a.say = a.say[0], a.say[1:]
 	} else {
-		ans.text = mind{seed: s.o.Seed, model: c.model}.reply(c)
+		ans.text, ans.took = s.reply(c)
 	}
 	ans.bound(m)
 	ans.place(a, c, m)
 	ans.output = ans.thinking + tokens(ans.text)
 	return ans
+}
+
+// reply is what the models say unless they were told what to, and how long it
+// takes them.
+func (s *Server) reply(c *chat) (text string, took time.Duration) {
+	if s.o.Answer != nil {
+		if text, took = s.o.Answer(c.model, c.messages); text != "" {
+			return text, took
+		}
+	}
+	return mind{seed: s.o.Seed, model: c.model}.reply(c), took
 }
 
 // thinkingTokens is how much the model thinks before it answers.

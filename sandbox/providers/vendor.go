@@ -115,9 +115,13 @@ type answer struct {
 	at   time.Time
 	// thought is what it thought, text what it says.
 	thought, text string
+	// endless: the text is but a piece of it, to be repeated.
+	endless bool
 	// finish is "stop", "length", "content_filter" or "error".
 	finish                           string
 	prompt, cached, output, thinking int
+	// took is how long it takes.
+	took time.Duration
 }
 
 // trouble is why a call is refused.

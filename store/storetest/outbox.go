@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"hamzaban/chat"
 )
@@ -67,4 +68,28 @@ func outboxRecuts(t *testing.T, f *file) {
 	f.reopen()
 	ms[0].Payload, ms[0].Attempts = json.RawMessage(`{"text":"plain"}`), 1
 	f.same("unsent", f.unsent(), ms)
+}
+
+func outboxAnnouncesOnce(t *testing.T, f *file) {
+	announce := func(topic, event string, want int) []chat.Message {
+		t.Helper()
+		to := func(id int64) chat.Reply { return chat.Reply{Chat: id, Parts: reply("gone").Parts} }
+		ms, err := f.Announce(t.Context(), topic, event, []chat.Reply{to(7), to(8)})
+		f.must(err)
+		if len(ms) != want {
+			t.Errorf("%s, %s came to %d messages, want %d", topic, event, len(ms), want)
+		}
+		return ms
+	}
+	first := announce("groq/m: no model", "1", 2)
+	f.reopen()
+	f.same("unsent", f.unsent(), first)
+	announce("groq/m: no model", "1", 0)
+	announce("groq/n: no model", "1", 2)
+	announce("groq/m: no model", "2", 2)
+	for _, m := range f.unsent() {
+		f.must(f.Settled(t.Context(), m.ID, 1))
+	}
+	f.prune(49*time.Hour, 1, 6)
+	announce("groq/m: no model", "2", 0)
 }

@@ -18,7 +18,7 @@ func peopleAreKept(t *testing.T, f *file) {
 	f.finish(1, chat.Outcome{Key: k, Turns: turns("q")})
 	f.finish(2, chat.Outcome{Key: k, Chosen: &chat.Languages{Language: "fa", Target: "de"}})
 	f.finish(3, chat.Outcome{Key: k, Noticed: noon}) // does not undo the choice
-	f.finish(4, chat.Outcome{Key: k, Turns: turns("q")})
+	f.finish(4, chat.Outcome{Key: k, Turns: turns("q"), Messenger: "fa-IR"})
 	f.reopen()
 	got, err := f.Person(t.Context(), 7)
 	if err != nil {
@@ -27,7 +27,7 @@ func peopleAreKept(t *testing.T, f *file) {
 	if now().Sub(got.Since) > time.Hour {
 		t.Errorf("they first wrote at %v, want just now", got.Since)
 	}
-	f.same("the person", got, chat.Person{ID: 7, Language: "fa", Target: "de", Noticed: noon, Since: got.Since})
+	f.same("the person", got, chat.Person{ID: 7, Language: "fa", Target: "de", Messenger: "fa-IR", Noticed: noon, Since: got.Since})
 	f.finish(5, chat.Outcome{Key: k, Chosen: &chat.Languages{}}) // does not undo the notice
 	if got, err = f.Person(t.Context(), 7); err != nil || got.Language != "" || !got.Noticed.Equal(noon) {
 		t.Errorf("the person is kept as %v, %v", got, err)

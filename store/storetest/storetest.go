@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T, path string) Store) {
 		{"a message begun keeps its id", outboxKeepsBegun},
 		{"a message is settled once", outboxSettlesOnce},
 		{"a message cut anew keeps its place", outboxRecuts},
+		{"what is announced is announced once", outboxAnnouncesOnce},
 		{"the last turns come back, oldest first", historyKeepsOrder},
 		{"nobody's turns are another's", historyKeepsApart},
 		{"a fresh conversation forgets what was before", historyBeginsAfresh},

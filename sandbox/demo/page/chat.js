@@ -6,7 +6,7 @@ import { body, fill, kindOf, own } from './message.js';
 import { me, messages, on, state } from './state.js';
 import { day, say } from './words.js';
 import { send, startReply, stop } from './actions.js';
-import { atEnd, refresh, toEnd } from './scroll.js';
+import { arrived as keepInSight, atEnd, toEnd } from './scroll.js';
 
 const together = 300; // seconds within which messages of one person stand together
 let active = null; // the row that the keyboard is at
@@ -97,7 +97,7 @@ function arrived(m) {
   welcome();
   live();
   if (own(m)) toEnd();
-  else refresh();
+  else keepInSight(m.id);
   if (m.force && !own(m) && atEnd()) startReply(m);
 }
 

@@ -59,9 +59,14 @@ export function link(address, attributes, ...children) {
 
 export const $ = (id) => document.getElementById(id);
 
-// avatar paints somebody's initial in a colour of theirs.
+const face = h('img', { src: 'icon.svg', alt: '' }); // kept, so that it need not be fetched again
+
+// avatar paints somebody's initial in a colour of theirs, or the bot's face.
 export function avatar(el, id, name) {
-  el.replaceChildren(id === 'bot' ? h('img', { src: 'icon.svg', alt: '' }) : [...name.trim()][0] ?? '?');
+  const initial = [...name.trim()][0] ?? '?';
+  const img = id === 'bot' && face.cloneNode();
+  if (img) img.addEventListener('error', () => img.replaceWith(initial)); // the demo may have ended
+  el.replaceChildren(img || initial);
   el.dataset.tint = id === 'bot' ? 'bot' : String(Math.abs(Number(id)) % 6);
   return el;
 }

@@ -13,15 +13,16 @@ function botCard() {
   const button = (what, word, attributes = {}) => h('button', { type: 'button', id: `bot-${what}`, onclick: () => command(what), ...attributes }, say(word));
   const card = $('bot');
   const running = state.panel.running;
-  const print = `${drawn} ${running}`;
+  const known = state.connected;
+  const print = `${drawn} ${running} ${known}`;
   if (card.dataset.print === print) return;
   card.dataset.print = print;
   const focused = card.contains(document.activeElement) ? document.activeElement.id : '';
   card.replaceChildren(
-    h('h3', { id: 'bot-title' }, h('i', { class: running ? 'lamp on' : 'lamp' }), say('bot'), h('small', { role: 'status' }, say(running ? 'running' : 'stopped'))),
+    h('h3', { id: 'bot-title' }, h('i', { class: known && running ? 'lamp on' : 'lamp' }), say('bot'), h('small', { role: 'status' }, say(!known ? 'connecting' : running ? 'running' : 'stopped'))),
     h('div', { class: 'ends' },
       running ? [button('kill', 'kill', { class: 'danger' }), button('restart', 'restart'), button('stop', 'stopBot')] : button('start', 'startBot', { class: 'primary' })),
-    h('p', { class: 'note' }, say('botNote')));
+    h('p', { class: 'note' }, say('botNote')), h('p', { class: 'note' }, say('startNote')));
   if (focused) ($(focused) ?? card.querySelector('button')).focus();
 }
 
@@ -122,6 +123,7 @@ function draw() {
     $('providers').replaceChildren(...[...cards.values()].map((c) => c.el));
   }
   for (const p of state.panel.providers) fillCard(cards.get(p.name), p);
+  $('phrases').hidden = state.panel.providers.every((p) => p.real);
   $('trouble').hidden = state.panel.running && state.panel.providers.every((p) => p.broken === '');
   botCard();
   feed();
@@ -129,5 +131,6 @@ function draw() {
 
 export function setUp() {
   on('panel', draw);
+  on('connected', draw);
   on('me', draw);
 }

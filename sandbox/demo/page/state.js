@@ -126,9 +126,17 @@ const hears = {
   },
   panel(p) {
     state.panel = p;
+    if (!p.running) still();
     tell('panel');
   },
 };
+
+// still ends all typing: who does not run writes nothing.
+function still() {
+  const all = [...state.typing.keys()];
+  state.typing.clear();
+  for (const chat of all) tell('live', chat);
+}
 
 export function hear(name, data) {
   hears[name]?.(data);
