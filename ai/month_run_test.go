@@ -2,7 +2,6 @@ package ai_test
 
 import (
 	"math/rand/v2"
-	"runtime/debug"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -58,9 +57,6 @@ func simulate(t *testing.T, m month) *month {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(monthBegin))
 		all := demand(seed, monthBegin, time.Duration(m.days)*24*time.Hour, m.times)
-		if (testing.Short() || raced()) && m.hours == 0 {
-			m.hours = 3
-		}
 		if m.hours > 0 {
 			all = evenings(all, m.hours)
 		}
@@ -137,11 +133,4 @@ func mistake(accounts []ai.Account, times float64) {
 
 func only(models []*ruled, id string) []*ruled {
 	return slices.DeleteFunc(models, func(m *ruled) bool { return m.id != id })
-}
-
-// raced says whether the race detector is on, under which all takes many
-// times as long.
-func raced() bool {
-	info, _ := debug.ReadBuildInfo()
-	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }

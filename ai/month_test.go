@@ -27,6 +27,10 @@ const leastShare = 0.99
 const learnedShare = 0.95
 
 func TestSimulatedMonth(t *testing.T) {
+	if testing.Short() { // a look for races: an hour is too short to judge by
+		simulate(t, month{days: 1, hours: 1, times: 1, truth: 1, catalogue: 1})
+		return
+	}
 	m := simulate(t, month{days: *monthDays, times: 1, truth: 1, catalogue: 1})
 	m.check(t, 0, leastShare)
 }
@@ -34,6 +38,9 @@ func TestSimulatedMonth(t *testing.T) {
 // Each limit is half or double of what the catalogue says: in the first
 // evening in which it is reached that is found out.
 func TestSimulatedMonthLearnsWrongFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes days of the simulated clock")
+	}
 	t.Run("half", func(t *testing.T) {
 		m := simulate(t, month{days: 2, hours: 3, times: 0.5, truth: 0.5, catalogue: 1})
 		m.check(t, 1, learnedShare)
@@ -47,6 +54,9 @@ func TestSimulatedMonthLearnsWrongFigures(t *testing.T) {
 // In the first evening one provider halves its limits, and at another somebody
 // has bought credits.
 func TestSimulatedMonthLearnsChangedLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes days of the simulated clock")
+	}
 	m := simulate(t, month{days: 2, hours: 3, times: 1, truth: 1, catalogue: 1, changes: []change{
 		{monthBegin.Add(16 * time.Hour), "groq", providers.Limits{RPM: 15, RPD: 500, TPM: 4000, TPD: 100000}},
 		{monthBegin.Add(17 * time.Hour), "openrouter", providers.Limits{RPM: 20, RPD: 1000}},

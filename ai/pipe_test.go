@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -23,7 +24,7 @@ type pipes struct {
 	client   *http.Transport
 	// down is a host at which nobody listens, knocks how often it was tried.
 	down   string
-	knocks int
+	knocks atomic.Int64
 }
 
 func newPipes() *pipes {
@@ -50,7 +51,7 @@ func (n *pipes) open(t *testing.T, h http.Handler) {
 
 func (n *pipes) dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	if host, _, _ := net.SplitHostPort(addr); host == n.down {
-		n.knocks++ // the tests ask one question at a time
+		n.knocks.Add(1)
 		return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
 	}
 	near, far := net.Pipe()

@@ -93,6 +93,9 @@ func TestWrongFiguresAreLearned(t *testing.T) {
 		{"none", 0, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && c.name != "right" {
+				t.Skip("it takes days of the simulated clock")
+			}
 			synctest.Test(t, func(t *testing.T) {
 				a := &tacit{rpm: 20, rpd: 600, mute: c.mute}
 				f := &fake{name: "a", do: a.do}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"sync"
 	"testing"
 
 	"hamzaban/ai"
@@ -57,6 +58,7 @@ func heap() uint64 {
 // much memory is in use.
 type heapGauge struct {
 	base *http.Transport
+	mu   sync.Mutex // lists of models are read beside the answer
 	read int
 	peak uint64
 }
@@ -76,6 +78,8 @@ type gaugedBody struct {
 
 func (b *gaugedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	b.g.mu.Lock()
+	defer b.g.mu.Unlock()
 	if b.g.read>>20 != (b.g.read+n)>>20 {
 		b.g.peak = max(b.g.peak, heap())
 	}

@@ -108,7 +108,7 @@ func tenQuestions(t *testing.T, f providers.Fault, broken, next string, stream b
 			}
 			time.Sleep(time.Second)
 		}
-		a.calls = len(srv.Asked(broken)) + n.knocks
+		a.calls = len(srv.Asked(broken)) + int(n.knocks.Load())
 		flush(t, p)
 	})
 	return a
