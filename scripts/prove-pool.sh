@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-days=${DAYS:-2} seed=${SEED:-0} benchtime=${BENCHTIME:-2s}
+days=${DAYS:-2} seed=${SEED:-1} benchtime=${BENCHTIME:-2s}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 log=$dir/log
