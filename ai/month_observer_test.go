@@ -18,7 +18,8 @@ import (
 // answer nor by an earlier refusal for it. So each limit of each model, or
 // shared pool, teaches once at the most (to all calls that were on their way), and once more whenever it changes or
 // was told a week ago: nobody says of a limit that it was raised. One provider
-// refuses without naming a figure; its limits teach up to ten times.
+// refuses without naming a figure; each of its limits teaches up to five times
+// a week.
 type observer struct {
 	t   *tally
 	all []*wish
@@ -50,7 +51,7 @@ const underWay = 2 * time.Second
 // some refusals, counted as learning too.
 const (
 	mute         = "cerebras"
-	muteRefusals = 10
+	muteRefusals = 5
 )
 
 // headers are the limits that a provider's answers tell of.
@@ -98,7 +99,7 @@ func (o *observer) ended(c providers.Call) {
 // tell notes that the provider told of a limit.
 func (o *observer) tell(what string, at time.Time) {
 	if at.Sub(o.told[what]) >= monthForgets {
-		o.taught[what] = at
+		o.taught[what], o.mute[what] = at, 0
 	}
 	o.told[what] = at
 }
@@ -132,7 +133,7 @@ func (o *observer) report(t *testing.T) {
 	for _, note := range slices.Sorted(maps.Keys(o.refusals)) {
 		times := o.refusals[note]
 		fmt.Fprintf(&b, "%6d × %s, at", len(times), note)
-		for _, at := range times[:min(4, len(times))] {
+		for _, at := range times[:min(12, len(times))] {
 			b.WriteString(at.Format(" 02T15:04:05.000"))
 		}
 		b.WriteString("\n")

@@ -9,6 +9,8 @@ type attempt struct {
 	at   time.Time
 	// probe: it tries whether a rest is over.
 	probe bool
+	// inSpite: it is made in spite of a rest.
+	inSpite bool
 	// others is what other calls had reserved in each quota when this one
 	// did and, once it is over, what the provider may not have counted of them
 	// when it answered; ever is what all had ever reserved by then.

@@ -25,6 +25,10 @@ const (
 	forget    = 0.002
 	allowance = 0.01
 	heaviest  = 4.0
+	// surely is how many times what was believed a call must have gone beyond
+	// it, for it to tell of a higher limit: what has drained of a bucket, and
+	// what a provider counted of earlier calls, is not known exactly.
+	surely = 1.05
 )
 
 // learned takes over a limit that a provider has told.
@@ -106,7 +110,7 @@ func (c *attempt) raise(records map[string]*Record) {
 		if !w.LearnedAt.Before(c.at) {
 			continue // another call that came after this one was refused
 		}
-		if used := c.m.law.used(w, limit, c.over); used > limit {
+		if used := c.m.law.used(w, limit, c.over); used > limit*surely {
 			w.Limit, w.Source, w.Guessed, w.LearnedAt = used, FromCount, false, time.Time{}
 		}
 	}

@@ -24,6 +24,9 @@ const (
 	writeTime = 10 * time.Second
 	// writeEvery is the pause between transactions that nobody waits for.
 	writeEvery = 50 * time.Millisecond
+	// settleWithin is how soon it is written that a call has used less than was
+	// set aside for it: until then the book says rather too much.
+	settleWithin = 200 * time.Millisecond
 	// reloadAfter is how old what is known may be when nobody can be asked:
 	// another process may have written to the book.
 	reloadAfter = time.Second

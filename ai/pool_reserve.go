@@ -62,7 +62,7 @@ func (p *Pool) reserve(ctx context.Context, c *attempt) (bool, error) {
 		granted = !c.ready(func(key string) *Record { return records[key] }, c.at, p.mayTry).After(c.at)
 		p.mu.Unlock()
 		if granted {
-			c.enter(records)
+			c.probe = c.enter(records)
 		}
 		return granted
 	})
@@ -97,16 +97,16 @@ type entering attempt
 func (e *entering) keys() []string                   { return e.m.keys }
 func (e *entering) apply(records map[string]*Record) { (*attempt)(e).enter(records) }
 
-// enter counts the call in its windows as of c.at, and as a probe where a rest
-// is over.
-func (c *attempt) enter(records map[string]*Record) {
+// enter counts the call in its windows as of c.at. It says whether the call is a
+// probe, since a rest is over.
+func (c *attempt) enter(records map[string]*Record) (probe bool) {
 	for _, key := range c.m.keys {
 		r := records[key]
 		if r.Reason == BadKey { // this process may try the key anew
 			r.RestingUntil = time.Time{}
 		}
 		if r.Strikes > 0 {
-			r.ProbedAt, c.probe = c.at, true
+			r.ProbedAt, probe = c.at, true
 		}
 	}
 	for i := range c.m.quotas {
@@ -116,6 +116,7 @@ func (c *attempt) enter(records map[string]*Record) {
 		c.m.law.add(w, limit, q.amount(c.tokens()), c.at)
 	}
 	records[c.m.id()].Requests++
+	return probe
 }
 
 // mostQuotas is how many windows a member has at most: six of its own and six

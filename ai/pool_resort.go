@@ -150,8 +150,8 @@ func (p *Pool) reserveLastResort(ctx context.Context, c *attempt) (bool, error) 
 			granted = granted && !records[key].NamedUntil.After(now)
 		}
 		if granted {
-			account.LastResortAt, c.at = now, now
-			c.enter(records)
+			account.LastResortAt, c.at, c.inSpite = now, now, true
+			c.probe = c.enter(records)
 		}
 		return granted
 	})

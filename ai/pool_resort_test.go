@@ -42,6 +42,24 @@ func TestLastResortAsksThoughSpent(t *testing.T) {
 	})
 }
 
+func TestLastResortsAnswerEndsTheRestThatItDisproves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a", do: fails(ai.Error{Kind: ai.Unavailable, Scope: ai.ScopeModel, RetryAfter: time.Hour})}
+		down := ai.Error{Kind: ai.Unavailable, Scope: ai.ScopeModel, RetryAfter: time.Hour}
+		gemini := &fake{name: "gemini", do: fails(down)}
+		p := ai.NewPool([]ai.Account{a.account("a1"), gemini.account("g1")}, ai.PoolOptions{LastResort: "gemini"})
+		_ = exhausted(t, p)
+		time.Sleep(time.Minute)
+		gemini.set(says("well again"))
+		gemini.took()
+		answers(t, p, "gemini/g1") // the last resort
+		answers(t, p, "gemini/g1") // as anybody, within the same minute
+		if s, err := p.Status(t.Context()); err != nil || !s.Providers[1].Healthy {
+			t.Errorf("status %+v, %v, want it healthy", s.Providers[1], err)
+		}
+	})
+}
+
 func TestLastResortIsOneForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gemini, p := spent(t)

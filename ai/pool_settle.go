@@ -38,7 +38,11 @@ func (p *Pool) settle(c *attempt, res result) {
 		p.deny(c)
 	}
 	p.happened((*settling)(c))
-	p.soon(0)
+	if f := res.failure; f != nil && (f.blames() || f.Named > 0) {
+		p.soon(0) // killed now, the next process would ask again
+	} else {
+		p.soon(settleWithin)
+	}
 	p.wake()
 }
 
@@ -83,7 +87,7 @@ func (c *attempt) judge(records map[string]*Record, res result, now time.Time) {
 	case res.answer != nil:
 		own.answered(res.took, res.first, now)
 		for _, key := range c.m.keys {
-			records[key].recover(now)
+			records[key].recover(c.inSpite, now)
 		}
 		return
 	case res.failure != nil:

@@ -98,15 +98,25 @@ func (r *Record) named(k Kind, d time.Duration, now time.Time) {
 }
 
 // recover ends what an answer proves to be over. A rest that began while the
-// call was under way stays.
-func (r *Record) recover(now time.Time) {
+// call was under way stays, unless it was asked in spite of one that only its
+// failures had brought about.
+func (r *Record) recover(inSpite bool, now time.Time) {
 	r.ProbedAt = time.Time{}
-	if !r.RestingUntil.After(now) {
+	if !r.RestingUntil.After(now) || inSpite && r.Reason.passes() && !r.NamedUntil.After(now) {
 		if r.Since = r.since(now); r.state(now) != Healthy {
 			r.Since = now
 		}
 		r.RestingUntil, r.NamedUntil, r.Reason, r.Strikes = time.Time{}, time.Time{}, "", 0
 	}
+}
+
+// passes says whether a failure of this kind may be over at any moment.
+func (k Kind) passes() bool {
+	switch k {
+	case QuotaSpent, NoCredit, BadKey, NoAccess, NoModel:
+		return false
+	}
+	return true
 }
 
 // awake is when the record may be asked again; forgiven: a refused key is to
