@@ -60,7 +60,8 @@ const (
 	TaskTranslate Task = "translate"
 )
 
-// Request asks for one answer.
+// Request asks for one answer. It is made of texts: pictures and files cannot be
+// carried, whatever the catalogue says of a model.
 type Request struct {
 	// Model is the id of the model to ask, as its provider spells it. A
 	// [Pool] chooses it itself and ignores what the caller put there.
@@ -105,6 +106,9 @@ type Response struct {
 	Text string
 	// Provider and Model say who gave the answer.
 	Provider, Model string
+	// Chosen is the model that wrote the answer where Model is a router that
+	// chose it; empty where Model wrote it, or the provider told nothing else.
+	Chosen string
 	// Truncated is set when the output limit cut the answer short.
 	Truncated bool
 	Usage     Usage

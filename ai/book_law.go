@@ -142,6 +142,19 @@ func (l law) draining(used float64, p Per, limit float64) time.Duration {
 	return time.Duration(math.Ceil(used * float64(p.span()) / limit))
 }
 
+// nearlyWhole is the part of a window's length from which on a reset is taken
+// for the time until an empty bucket is whole: clocks and roundings differ.
+const nearlyWhole = 0.9
+
+// untilWhole says whether the reset that was told of a window with nothing left
+// is the time until it is whole again, as Groq and Cerebras mean it, and not
+// until the next call fits: an empty bucket takes its whole length for that, but
+// for a last call that it had almost room for.
+func (l law) untilWhole(o *Observation, limit float64) bool {
+	span := o.Window.Per.span().Seconds()
+	return l.drains(o.Window.Per, limit) && o.ResetIn.Seconds() >= span*min(nearlyWhole, 1-1/limit)
+}
+
 // resets is when the window will be whole again; the zero time where that
 // cannot be told or it is whole.
 func (l law) resets(w *WindowState, limit float64, now time.Time) time.Time {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,6 +24,10 @@ type ConnectOptions struct {
 	// transport of its own that heeds HTTPS_PROXY and NO_PROXY.
 	Transport http.RoundTripper
 }
+
+// connectTime bounds how long a connection may take to come about, so that it is
+// known in time that nothing was sent.
+const connectTime = 5 * time.Second
 
 // Lister is the optional power of a [Provider] to tell which models it has
 // today.
@@ -44,6 +49,7 @@ func Connect(p catalog.Provider, o ConnectOptions) (Provider, error) {
 	}
 	if o.Transport == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.DialContext = (&net.Dialer{Timeout: connectTime, KeepAlive: 30 * time.Second}).DialContext
 		t.MaxIdleConnsPerHost = 16
 		o.Transport = t
 	}
@@ -114,22 +120,32 @@ func (c client) response(cl *exchange) (*Response, error) {
 	if text == "" {
 		return nil, c.fail(cl, &Error{Kind: Empty, Scope: ScopeModel})
 	}
-	if isLimitNotice(text, cl.request) {
-		return nil, c.fail(cl, &Error{Kind: RateLimited, Scope: ScopeModel, Err: errors.New("a limit's notice in place of an answer")})
-	}
+	doubted := isLimitNotice(text, cl.request)
 	if cl.request.Schema != nil {
 		text = unfenced(text)
 	}
-	return &Response{Text: text, Provider: c.provider.Name, Model: cl.request.Model,
-		Truncated: truncated, Usage: cl.usage, Limits: cl.limits}, nil
+	resp := &Response{Text: text, Provider: c.provider.Name, Model: cl.request.Model, Chosen: chosenOf(cl.request.Model, cl.model),
+		Truncated: truncated, Usage: cl.usage, Limits: cl.limits}
+	if doubted {
+		return nil, c.fail(cl, &Error{Kind: RateLimited, Scope: ScopeRequest, Err: &doubtful{resp}})
+	}
+	return resp, nil
 }
 
 // emitter passes on what may be seen of an answer in the making; of what may
 // not, such as thinking, only that there is something.
 func (c client) emitter(cl *exchange, emit func(string)) func(soFar string) {
-	shown := ""
+	shown, looked := "", 0
+	thinks := entry(&c.provider, cl.request.Model).Thinks
+	tagged := thinks
 	return func(soFar string) {
-		if seen := visible(soFar, cl.request); seen != "" && seen != shown {
+		tagged = tagged || mayBeTagged(soFar[looked:])
+		looked = len(soFar)
+		seen := trimmed(soFar)
+		if tagged {
+			seen = visible(soFar, cl.request, thinks)
+		}
+		if seen != "" && seen != shown {
 			shown = seen
 			emit(seen)
 			return

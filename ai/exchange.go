@@ -23,8 +23,10 @@ type exchange struct {
 	status int
 	// events is the body of an answer in pieces.
 	events io.Reader
-	// text, reason and usage are what was found in the answer, and in how
-	// many pieces.
+	// model, text, reason and usage are what was found in the answer, and in
+	// how many pieces. The model is the one that was asked where nothing was
+	// told.
+	model  modelName
 	text   string
 	reason string
 	usage  Usage

@@ -22,10 +22,10 @@ import (
 //	a refusal, by its status, headers and body   understand, rules
 //	an error in the middle of a stream           understand, with the status it tells
 //	an error of the connection or a library      broken, cutShort
-//	an answer that is none                       finished, notJSON, wrongType, illegible, isLimitNotice
+//	an answer that is none                       finished, notJSON, wrongType, illegible, doubt.go
 //
 // What it stands on: the shapes of error bodies, and what of them may be shown
-// (refusal.go); the limit that a refusal names and when to return (quota.go);
+// (refusal.go, refusal_shown.go); the limit that a refusal names and when to return (quota.go);
 // what headers tell of limits, of answers too (observe.go). How long a failure
 // makes rest is rest.go's, the pool's time limits are pool_time.go's, and
 // thinking is kept out of answers in think.go.
@@ -54,19 +54,17 @@ func (t *transport) understand(c *exchange, status int, h http.Header, body []by
 	case !said.told() && status/100 == 2:
 		e.Err = errors.New("an answer without a choice")
 	default:
-		if message := t.safe(said.Message, c.request); message != "" {
+		if message := t.shown(e.Kind, said, c.request); message != "" {
 			e.Err = errors.New(message)
 		}
 	}
 	now := time.Now()
 	h = said.headers(h)
 	e.RetryAfter = said.named(status, h, now)
+	e.Named = e.RetryAfter
 	e.Limits = c.limits
 	if status == http.StatusTooManyRequests || e.Kind == RateLimited || e.Kind == QuotaSpent || e.Kind == TooLarge {
 		t.readQuota(e, c.request.Model, h, said, now)
-	}
-	if e.Kind != QuotaSpent {
-		e.Named = e.RetryAfter
 	}
 	if e.Status == http.StatusNotFound && e.Scope == ScopeProvider {
 		e.Err = fmt.Errorf("no such address: check %s_BASE_URL", strings.ToUpper(t.provider.Name))
@@ -97,6 +95,7 @@ var rules = []rule{
 	{"400 413 422", words(`context length`, `context_length`, `context window`, `too many tokens`, `token count`, `maximum number of tokens`, `reduce the length`, `too long`, `too large`, `string_too_long`), TooLarge, ScopeRequest},
 	{"400 403", words(`billing`, `failed_precondition.*plan`, `failed_precondition.*paid`), NoCredit, ScopeAccount},
 	{"402", words(`in_flight_budget`), RateLimited, ScopeAccount},
+	{"429", words(`insufficient_quota`), NoCredit, ScopeAccount},
 	{"429", words(`limit: 0\b`), NoAccess, ScopeModel},
 	{"429", words(`upstream`, `high traffic`, `queue_exceeded`, `overloaded`, `over capacity`, `over_capacity`), Unavailable, ScopeModel},
 	{"404 405 3xx", words(`unknown[_ ](request )?url`, `no such route`, `cannot post`, `page not found`, `method not allowed`), Unavailable, ScopeProvider},
@@ -133,16 +132,18 @@ func classify(status int, said refusal) (Kind, Scope) {
 // broken reads an error of the connection or of a client library.
 func broken(err error) *Error {
 	var request *url.Error
+	var dial *net.OpError
 	var timeout net.Error
 	if !errors.As(err, &request) {
 		return &Error{Kind: Garbled, Scope: ScopeModel, Err: err}
 	}
 	err = request.Err // request's own text holds the URL
 	kind, scope := Unavailable, ScopeModel
-	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	late := errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	if late {
 		kind = TimedOut
-	default: // a connection is not one model's
+	}
+	if !late || errors.As(err, &dial) && dial.Op == "dial" { // a connection is not one model's
 		scope = ScopeProvider
 	}
 	return &Error{Kind: kind, Scope: scope, Err: err}
@@ -231,26 +232,4 @@ func scopeOf(k Kind) Scope {
 		return ScopeRequest
 	}
 	return ScopeModel
-}
-
-// notice is how gateways word a limit in the place of an answer.
-var notice = words(`(rate|usage|request|daily|monthly|free|message) ?-?limit(s)? (has been |was |is |have been )?(reached|exceeded|hit)`, `^(error:? ?)?rate limit`,
-	`exceeded your (current )?(quota|rate limit|usage)`, `quota (has been |was |is )?(exceeded|exhausted)`, `^(error:? ?)?(429:? )?too many requests`, `resource[_ ](has been )?exhausted`,
-	`reached (your|the) (rate|usage|daily|monthly|free|message|request)\S* limit`)
-
-// limitWords show that the conversation is about limits itself.
-var limitWords = words(`limit`, `quota`, `requests`, `429`, `exhaust`, `محدود`, `سهمیه`, `سقف`, `درخواست`)
-
-// isLimitNotice says whether a short answer is a limit's notice, unless limits
-// are what the conversation is about.
-func isLimitNotice(text string, r *Request) bool {
-	if len(text) > 400 || !notice.in(strings.ToLower(text)) {
-		return false
-	}
-	for _, m := range r.Messages {
-		if limitWords.in(strings.ToLower(m.Text)) {
-			return false
-		}
-	}
-	return true
 }

@@ -124,6 +124,7 @@ var refusals = []struct {
 	{"its JSON failed", "groq", 400, nil, `{"error":{"message":"Failed to generate JSON. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"json_validate_failed","failed_generation":"{\"a\":"}}`, ai.BadRequest, ai.ScopeRequest, ai.Window{}, 0, 0},
 	{"body too large", "groq", 413, nil, `{"error":{"message":"Request Entity Too Large","type":"invalid_request_error","code":"request_too_large"}}`, ai.TooLarge, ai.ScopeRequest, ai.Window{}, 0, 0},
 	{"no credit", "groq", 402, nil, `{"error":{"message":"Your organization has no remaining credit.","type":"billing_error","code":"insufficient_credit"}}`, ai.NoCredit, ai.ScopeAccount, ai.Window{}, 0, 0},
+	{"credit gone, as a limit", "groq", 429, nil, `{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","code":"insufficient_quota"}}`, ai.NoCredit, ai.ScopeAccount, ai.Window{}, 0, 0},
 	{"server error", "groq", 500, nil, `{"error":{"message":"Internal Server Error","type":"internal_server_error"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 
 	{"requests a minute", "cerebras", 429, fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "14000", "x-ratelimit-reset-requests-day": "33011.382867"}, `{"message":"Requests per minute limit exceeded - too many requests sent.","type":"too_many_requests_error","param":"quota","code":"request_quota_exceeded"}`, ai.RateLimited, ai.ScopeModel, ai.Window{Unit: ai.Requests, Per: ai.Minute}, 0, 0},
@@ -216,6 +217,8 @@ var refusals = []struct {
 	{"redirect to a portal", "groq", 302, fields{"Location": "http://127.0.0.1:1/login"}, "", ai.Unavailable, ai.ScopeProvider, ai.Window{}, 0, 0},
 	{"no body", "groq", 500, nil, "", ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"date to return", "groq", 503, fields{"Retry-After": "DATE"}, `{}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 2 * time.Minute, 0},
+	{"error beside a choice", "openrouter", 200, nil, `{"error":{"code":502,"message":"Upstream broke off"},"choices":[{"finish_reason":"stop","message":{"content":"half an answer"}}]}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
+	{"limit beside a choice", "groq", 200, nil, `{"choices":[{"finish_reason":"stop","message":{"content":"half an answer"}}],"x_groq":{"error":{"message":"over capacity"}}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"error under 200", "groq", 200, nil, `{"error":{"message":"The service is overloaded","code":503}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},
 	{"limit under 200", "openrouter", 200, nil, strings.ReplaceAll(openrouter, "SPAN", "day"), ai.QuotaSpent, ai.ScopeAccount, ai.Window{Unit: ai.Requests, Per: ai.Day}, 5 * time.Hour, 20},
 	{"error under 200", "gemini", 200, nil, `{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}`, ai.Unavailable, ai.ScopeModel, ai.Window{}, 0, 0},

@@ -123,8 +123,12 @@ func parseReset(s string, now time.Time) time.Duration {
 	return time.Duration(n * float64(time.Second))
 }
 
-// retryAfter reads the header Retry-After: seconds, or a date.
+// retryAfter reads the header Retry-After: seconds, or a date; or the more exact
+// one in milliseconds that some send beside it.
 func retryAfter(h http.Header, now time.Time) time.Duration {
+	if ms := figure(h, "Retry-After-Ms", 0); ms > 0 && ms < longestRest.Seconds()*1000 {
+		return time.Duration(ms * float64(time.Millisecond))
+	}
 	s := h.Get("Retry-After")
 	if s == "" {
 		return 0

@@ -103,15 +103,18 @@ func (c *openAI) Stream(ctx context.Context, r *Request, emit func(string)) (*Re
 
 // whole reads an answer in one piece.
 func (c *openAI) whole(cl *exchange, resp *http.Response, body []byte) ([]byte, error) {
-	var k reply
+	k := reply{Model: modelName(cl.request.Model)}
 	err := json.Unmarshal(body, &k)
+	if k.inParts(err, body) {
+		err = nil
+	}
 	switch {
 	case err != nil && !parseRefusal(body).told():
 		return nil, misread(body)
-	case err != nil || len(k.Choices) == 0:
-		return nil, c.understand(cl, resp.StatusCode, resp.Header, body)
+	case err != nil || len(k.Choices) == 0 || k.failed():
+		return nil, c.understand(cl, resp.StatusCode, resp.Header, k.refusal(body))
 	}
-	cl.text, cl.reason = k.Choices[0].Message.Content, k.Choices[0].FinishReason
+	cl.model, cl.text, cl.reason = k.Model, k.Choices[0].Message.Content, k.Choices[0].FinishReason
 	k.usage(&cl.usage)
 	return nil, errRead
 }
@@ -123,14 +126,15 @@ func (c *openAI) listen(cl *exchange, emit func(string), stream io.Closer) error
 	defer func() { cl.text = text.String() }()
 	in := newEvents(cl.events)
 	pieces := json.NewDecoder(in)
-	for k := new(reply); ; k.again() {
-		if err := pieces.Decode(k); err != nil {
+	for k := (&reply{Model: modelName(cl.request.Model)}); ; k.again() {
+		if err := pieces.Decode(k); err != nil && !k.inParts(err, in.data) {
 			return c.ended(cl, in)
 		}
 		if cl.reason == "" && (k.failed() || len(k.Choices) == 0 && parseRefusal(in.data).told()) {
 			return c.understand(cl, cl.status, nil, k.refusal(in.data))
 		}
 		k.usage(&cl.usage)
+		cl.model = k.Model
 		cl.pieces++
 		first := choice{}
 		if len(k.Choices) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,10 @@ import (
 // client that speaks to it.
 type Account struct {
 	catalog.Provider
+	// Known are the ids of models that are left out on purpose, because of
+	// their terms, for instance: what the provider lists does not bring them
+	// back (Discover).
+	Known []string
 	// Client may be nil where only the account's status is read.
 	Client Provider
 }
@@ -65,6 +70,7 @@ type Pool struct {
 
 	opened  atomic.Bool
 	earned  atomic.Int32  // towards calls beside others: see pool_hedge.go
+	calls   atomic.Int32  // under way
 	writing chan struct{} // holds one token while a transaction is made
 
 	mu        sync.Mutex // guards what follows
@@ -137,6 +143,7 @@ func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
 	}
 	c, err := p.first(ctx, j)
 	if c != nil {
+		p.spareNot(j)
 		return p.complete(ctx, j, c), nil
 	}
 	if err != nil {
@@ -168,8 +175,23 @@ func (p *Pool) exhausted(ctx context.Context, j *job) error {
 		return errors.Join(err, &Exhausted{Errs: j.errs})
 	}
 	e := &Exhausted{Until: p.expected(j), Limited: p.limited(j), Errs: j.errs}
+	if p.tooLarge(j) {
+		e = &Exhausted{Errs: append(j.errs, &Error{Provider: p.Name(), Kind: TooLarge, Scope: ScopeRequest, Err: errTooLarge})}
+	}
 	p.tellTurned(j, e)
 	return e
+}
+
+var errTooLarge = errors.New("no model takes so much at once: shorten it, or send it in parts")
+
+// tooLarge says whether the request is so for all models.
+func (p *Pool) tooLarge(j *job) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(j.order) > 0 && !slices.ContainsFunc(j.order, func(m *member) bool {
+		_, fits := m.size(p.sees, j.r, j.prompt)
+		return fits
+	})
 }
 
 // tellTurned notes a failure, and tells of it, though not of each in a crowd.

@@ -43,6 +43,8 @@ func (p *Pool) ask(ctx context.Context, j *job, c *call) (*call, error) {
 // place makes one call that is reserved, and settles it. It returns nothing
 // where nobody is to blame: the caller has left, or another was faster.
 func (p *Pool) place(c *call) (*Response, *Error) {
+	p.calls.Add(1)
+	defer p.calls.Add(-1)
 	resp, err := c.send()
 	res := result{took: time.Since(c.begun)}
 	if err == nil {
@@ -52,6 +54,12 @@ func (p *Pool) place(c *call) (*Response, *Error) {
 	}
 	res.used = Usage{Prompt: c.prompt, Output: c.out} // it may have been written to its end
 	e := c.m.failure(err)
+	if c.j.pinned != "" && e.Scope == ScopeModel { // the router may choose others
+		e.Scope = ScopeRequest
+	}
+	if e.Kind == Empty {
+		c.j.silent(c.m, e)
+	}
 	overtaken := errors.Is(context.Cause(c.Context), errOvertaken)
 	if c.caller.Err() != nil || overtaken && e.Status < 400 {
 		if overtaken && c.streamed {

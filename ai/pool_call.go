@@ -1,6 +1,7 @@
 package ai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -52,7 +53,7 @@ func (c *call) open(ctx context.Context) {
 	c.caller = ctx
 	c.Context, c.cancel = context.WithCancelCause(ctx)
 	c.r = *c.j.r
-	c.r.Model, c.r.MaxTokens = c.m.model.ID, c.out
+	c.r.Model, c.r.MaxTokens = cmp.Or(c.j.pinned, c.m.model.ID), c.out
 	c.p.bound(c)
 }
 
@@ -81,6 +82,9 @@ func (c *call) send() (*Response, error) {
 	} else {
 		resp, err = c.m.client.Generate(c, &c.r)
 	}
+	if err != nil {
+		resp, err = c.j.believe(c.m, err)
+	}
 	_, known := errors.AsType[*Error](err)
 	switch {
 	case err != nil && ranOut(c.Context) && !known:
@@ -99,6 +103,7 @@ func (c *call) send() (*Response, error) {
 		return nil, err
 	}
 	resp.Provider, resp.Model = c.m.provider, c.m.model.ID
+	resp.Chosen = cmp.Or(resp.Chosen, c.j.pinned)
 	return resp, nil
 }
 

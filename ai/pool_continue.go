@@ -40,7 +40,8 @@ func (p *Pool) complete(ctx context.Context, j *job, c *call) *Response {
 	return resp
 }
 
-// prolong has the model go on. It returns nil where it may not or cannot.
+// prolong has the model go on. It returns nil where it may not or cannot, or
+// where a router had another model do it.
 func (p *Pool) prolong(ctx context.Context, j *job, c *call) *Response {
 	said := uncut(c.answer.Text)
 	r := *j.r
@@ -49,7 +50,10 @@ func (p *Pool) prolong(ctx context.Context, j *job, c *call) *Response {
 		r.MaxTokens -= c.out
 	}
 	k := p.sequel(j, &r, []*member{c.m})
-	if j.emit != nil {
+	if chosen := c.answer.Chosen; chosen != "" && p.mayPin(c.m, chosen) {
+		k.pinned = chosen
+	}
+	if j.emit != nil && c.answer.Chosen == k.pinned { // else a router may choose another one now
 		k.emit = func(soFar string) {
 			if len(soFar) > mostOverlap { // else it may be a repetition still
 				j.tell(join(said, soFar))
@@ -57,13 +61,21 @@ func (p *Pool) prolong(ctx context.Context, j *job, c *call) *Response {
 		}
 	}
 	next, err := p.first(ctx, k)
-	if next == nil || err != nil {
+	if next == nil || err != nil || next.answer.Chosen != c.answer.Chosen {
 		return nil
 	}
 	whole := *next.answer
 	whole.Text = join(said, whole.Text)
 	whole.Usage = whole.Usage.plus(c.answer.Usage)
 	return &whole
+}
+
+// mayPin says whether a router's account may be asked for the very model that
+// the router chose: only for such as the catalogue says are used there, since
+// others may cost money.
+func (p *Pool) mayPin(m *member, id string) bool {
+	a := p.accountOf(m)
+	return a.Discover != "" && strings.HasSuffix(id, a.Discover)
 }
 
 // anew has another model, that may write more, answer from the beginning. It

@@ -1,7 +1,12 @@
 package ai_test
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -154,4 +159,77 @@ func TestPoolGoesOnOnlyAtOnce(t *testing.T) {
 			t.Errorf("got %+v, %v after %v, want the answer in hand at once", resp, err, time.Since(begun))
 		}
 	})
+}
+
+// What a router had one model begin, another does not go on with: the very model
+// is asked, where that is one of those that the account may be asked for, or the
+// continuation is dropped if it is another's.
+func TestPoolJoinsOnlyOneModelsTexts(t *testing.T) {
+	const begun, more, whole = "All is written by", "by one model alone.", "All is written by one model alone."
+	for _, c := range []struct {
+		name, discover string
+		told           []string // the model of each answer in turn; empty: as asked
+		want, asked    string
+	}{
+		{"another model", "", []string{"maker/one", "maker/two"}, begun, "router router"},
+		{"the same model", "", []string{"maker/one", "maker/one"}, whole, "router router"},
+		{"the very model", ":free", []string{"maker/one:free", ""}, whole, "router maker/one:free"},
+		{"another one in spite of that", ":free", []string{"maker/one:free", "maker/two:free"}, begun, "router maker/one:free"},
+		{"one that may cost money", ":free", []string{"maker/one", "maker/two"}, begun, "router router"},
+		{"a longer name", "", []string{"Maker/router-2026-11", "router"}, whole, "router router"},
+		{"nothing told", "", []string{"", ""}, whole, "router router"},
+	} {
+		for _, stream := range []bool{false, true} {
+			t.Run(c.name+map[bool]string{true: ", streaming"}[stream], func(t *testing.T) {
+				var asked []string
+				s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					var q struct{ Model string }
+					_ = json.NewDecoder(r.Body).Decode(&q)
+					i := len(asked)
+					asked = append(asked, q.Model)
+					w.Header().Set("Content-Type", "text/event-stream")
+					text, reason := begun, "length"
+					if i > 0 {
+						text, reason = more, "stop"
+					}
+					fmt.Fprintf(w, "data: {\"model\":%q,\"choices\":[{\"delta\":{\"content\":%q}}]}\n\n", cmp.Or(c.told[i], q.Model), text)
+					fmt.Fprintf(w, "data: {\"model\":%q,\"choices\":[{\"delta\":{},\"finish_reason\":%q}]}\n\ndata: [DONE]\n\n", cmp.Or(c.told[i], q.Model), reason)
+				}))
+				defer s.Close()
+				p := catalog.Provider{Name: "mine", Wire: catalog.OpenAI, NoKey: true, BaseURL: s.URL, Discover: c.discover, Models: []catalog.Model{{ID: "router", MaxOutput: 2000}}}
+				client, err := ai.Connect(p, ai.ConnectOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				pool := ai.NewPool([]ai.Account{{Provider: p, Client: fixedList{client}}}, ai.PoolOptions{})
+				var shown []string
+				var resp *ai.Response
+				if stream {
+					resp, err = pool.Stream(t.Context(), request("tell"), func(s string) { shown = append(shown, s) })
+				} else {
+					resp, err = pool.Generate(t.Context(), request("tell"))
+				}
+				if err != nil || resp.Text != c.want || resp.Truncated != (c.want == begun) {
+					t.Errorf("got %+v, %v; want %q", resp, err, c.want)
+				}
+				if got := strings.Join(asked, " "); got != c.asked {
+					t.Errorf("asked %q, want %q", got, c.asked)
+				}
+				for _, s := range shown {
+					if !strings.HasPrefix(c.want, s) {
+						t.Errorf("shown %q", s)
+					}
+				}
+				flush(t, pool)
+			})
+		}
+	}
+}
+
+// fixedList is a client without a list of models.
+type fixedList struct{ ai.Provider }
+
+// Stream implements [ai.Streamer].
+func (f fixedList) Stream(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+	return f.Provider.(ai.Streamer).Stream(ctx, r, emit)
 }

@@ -75,8 +75,8 @@ func (p *Pool) ahead(j *job) int {
 }
 
 // expected is when the first member that is not hopeless for the job may be
-// asked, with those in mind who wait, and not sooner than in a second; the zero
-// time if none ever may.
+// asked, with those in mind who wait and those who were told to come before, and
+// not sooner than in a second; the zero time if none ever may. It is a promise.
 func (p *Pool) expected(j *job) time.Time {
 	now := time.Now()
 	again := &job{r: j.r, prompt: j.prompt, order: j.order, out: j.hopeless, begun: now}
@@ -87,22 +87,30 @@ func (p *Pool) expected(j *job) time.Time {
 		return time.Time{}
 	}
 	at := first.at
-	if ahead := p.ahead(again); ahead > 0 {
+	p.turns.came(j.r.Person, now)
+	if ahead := p.ahead(again); ahead > 0 || len(p.turns.promises) > 0 {
 		at = p.roomAt(again, ahead, now, at)
 	}
-	return maxTime(at, now.Add(time.Second))
+	at = maxTime(at, now.Add(time.Second))
+	p.turns.promise(j.r.Person, at, now)
+	return at
 }
 
-// roomAt is about when there is room for the job and those ahead of it, not
-// before the given time. p.mu is held.
+// roomAt is about when there is room for the job and those ahead of it, also
+// those who are to come by then, not before the given time. p.mu is held.
 func (p *Pool) roomAt(j *job, ahead int, now, from time.Time) time.Time {
+	room := func(in time.Duration) bool {
+		until := from.Add(in)
+		before := ahead + p.turns.promisedUntil(until)
+		return p.takes(j, before, now, until) > before
+	}
 	step := time.Second
-	for p.takes(j, ahead, now, from.Add(step)) <= ahead && step < longestRest {
+	for !room(step) && step < longestRest {
 		step *= 2
 	}
 	low, high := time.Duration(0), step
 	for high-low > max(100*time.Millisecond, high/20) {
-		if mid := (low + high) / 2; p.takes(j, ahead, now, from.Add(mid)) > ahead {
+		if mid := (low + high) / 2; room(mid) {
 			high = mid
 		} else {
 			low = mid

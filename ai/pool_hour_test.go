@@ -108,13 +108,14 @@ func ended(c providers.Call) time.Time { return c.At.Add(c.Took) }
 func byEnd(a, b providers.Call) int { return ended(a).Compare(ended(b)) }
 
 func wentWrong(c providers.Call) bool {
-	return c.Refused != "" || c.Fault != "" && c.Fault != providers.NothingLeft.String()
+	return c.Refused != "" || c.Status >= 300 || c.Fault != "" && c.Fault != providers.NothingLeft.String()
 }
 
 // spoke says whether the provider failed by itself, rather than keeping silent
-// until it was given up.
+// until it was given up; or than giving a notice that another gave as well, so
+// that it was believed.
 func spoke(c providers.Call) bool {
-	return !slices.Contains([]string{"hang", "stall", "trickle"}, c.Fault)
+	return !slices.Contains([]string{"hang", "stall", "trickle", "limit text"}, c.Fault)
 }
 
 func ledgerOf(srv *providers.Server) *ledger {

@@ -1,6 +1,7 @@
 package ai
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -16,6 +17,9 @@ type job struct {
 	prompt int // tokens, about
 	texts  int // those of them that are the messages'
 	order  []*member
+	// pinned is the model that is asked in the place of its router, which
+	// chose it before; empty: none.
+	pinned string
 	// plain: in one piece and with nothing beside it, as the last resort.
 	plain bool
 	// out are the members that this job asks no more, hopeless those among
@@ -33,6 +37,12 @@ type job struct {
 	// emit shows the answer so far; nil: nobody looks.
 	emit  func(string)
 	shown int // the length of what was shown
+	// doubted is the account that may have given a notice for an answer.
+	doubted string
+	// empty: a model had nothing to say to it. spared are those who may have
+	// failed for what it is: they rest if it is answered.
+	empty  bool
+	spared []*striking
 	race
 
 	// The first call and the first of each list are kept here: most jobs need
@@ -99,10 +109,14 @@ func (j *job) note(m *member) {
 // for they may hang as well.
 func (j *job) failed(m *member, e *Error) {
 	j.errs = append(j.errs, e)
-	if e.Kind == RateLimited && !j.slowed.has(m) {
+	_, doubted := errors.AsType[*doubtful](e)
+	if e.Kind == RateLimited && !doubted && !j.slowed.has(m) {
 		j.slowed.add(m)
 	} else {
 		j.out.add(m)
+	}
+	if doubted { // who speaks for all its models would say it again
+		j.last(func(o *member) bool { return o.account() == m.account() })
 	}
 	switch e.Kind {
 	case TimedOut:
@@ -114,11 +128,43 @@ func (j *job) failed(m *member, e *Error) {
 	}
 }
 
+// silent notes an answer without a text. The first one is the model's fault;
+// where others have nothing to say either it is the request's, unless somebody
+// answers it after all.
+func (j *job) silent(m *member, e *Error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.empty {
+		own := *e
+		j.spare(m, &own)
+		e.Scope = ScopeRequest
+	}
+	j.empty = true
+}
+
+// spare puts off that the member rests for a failure. j.mu is held.
+func (j *job) spare(m *member, e *Error) { j.spared = append(j.spared, &striking{m: m, e: e}) }
+
+// spareNot has those rest after all who had no answer to a request that somebody
+// has answered.
+func (p *Pool) spareNot(j *job) {
+	if len(j.spared) == 0 {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range j.spared {
+		s.at = time.Now()
+		p.happened(s)
+	}
+	p.soon(0)
+}
+
 // The most that a request is put to who refuses it for what it is: in all,
 // and to models of one account.
 const mostRefusals = 5
 
-var refusalsOfOne = map[Kind]int{Filtered: 1, BadRequest: 2, TooLarge: mostRefusals}
+var refusalsOfOne = map[Kind]int{Filtered: 2, BadRequest: 2, TooLarge: mostRefusals}
 
 // refused notes that the request itself was refused. Another provider may
 // take it, another model of the same one rather not; and soon it is plain
@@ -133,8 +179,11 @@ func (j *job) refused(m *member, k Kind) {
 			ofOne++
 		}
 	}
+	// A second model of an account that filters is asked only as long as no
+	// other account has filtered the same.
+	agreed := k == Filtered && ofOne < len(j.refusals)
 	for _, o := range j.order {
-		if len(j.refusals) >= mostRefusals || same(o) && ofOne >= refusalsOfOne[k] {
+		if len(j.refusals) >= mostRefusals || same(o) && ofOne >= refusalsOfOne[k] || agreed && slices.Contains(j.refusals, o.account()) {
 			j.out.add(o)
 			j.hopeless.add(o)
 		}

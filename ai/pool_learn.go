@@ -1,6 +1,10 @@
 package ai
 
-import "time"
+import (
+	"time"
+
+	"hamzaban/ai/catalog"
+)
 
 // What calls teach of limits. What a provider says goes before what it does,
 // and that before any figure of the catalogue; what was configured is never
@@ -27,8 +31,10 @@ const (
 	heaviest  = 4.0
 	// surely is how many times what was believed a call must have gone beyond
 	// it, for it to tell of a higher limit: what has drained of a bucket, and
-	// what a provider counted of earlier calls, is not known exactly.
-	surely = 1.05
+	// what a provider counted of earlier calls, is not known exactly, and the
+	// less so the longer the window.
+	surely     = 1.05
+	surelyLong = 1.25
 )
 
 // learned takes over a limit that a provider has told.
@@ -110,7 +116,11 @@ func (c *attempt) raise(records map[string]*Record) {
 		if !w.LearnedAt.Before(c.at) {
 			continue // another call that came after this one was refused
 		}
-		if used := c.m.law.used(w, limit, c.over); used > limit*surely {
+		margin := surely
+		if q.Per != Minute {
+			margin = surelyLong
+		}
+		if used := c.m.law.used(w, limit, c.over); used > limit*margin {
 			w.Limit, w.Source, w.Guessed, w.LearnedAt = used, FromCount, false, time.Time{}
 		}
 	}
@@ -154,18 +164,12 @@ func (c *attempt) spend(records map[string]*Record, e *Error, now time.Time) {
 // told when it may not have counted yet what other calls had reserved, and may
 // have counted all that this one had: between these two the truth lies. Where
 // it says that nothing is left until a time, that holds, unless its refusal
-// names a time of its own.
+// names a time of its own. That a bucket is whole again at a time is no reason
+// to wait for it: there is room for the next call long before.
 func (c *attempt) learn(records map[string]*Record, o Observation, res result, now time.Time) {
 	q := c.quota(o.Window, o.Pool)
 	if q == nil {
 		return
-	}
-	if o.spent() && (res.failure == nil || res.failure.Named == 0 || o.Window.Per != Minute) {
-		kind := QuotaSpent
-		if o.Window.Per == Minute {
-			kind = RateLimited
-		}
-		records[q.key].named(kind, o.ResetIn, now)
 	}
 	w := records[q.key].window(q.Window)
 	limit, _ := q.known(w)
@@ -173,6 +177,14 @@ func (c *attempt) learn(records map[string]*Record, o Observation, res result, n
 	if o.Limit > 0 {
 		w.learned(o.Limit, o.Source, now)
 		limit = o.Limit
+	}
+	own := res.failure != nil && res.failure.Named > 0 && (o.Window.Per == Minute || c.m.law.kind == catalog.Bucket)
+	if o.spent() && !own && !c.m.law.untilWhole(&o, limit) {
+		kind := QuotaSpent
+		if o.Window.Per == Minute {
+			kind = RateLimited
+		}
+		records[q.key].named(kind, o.ResetIn, now)
 	}
 	if o.Remaining < 0 || limit <= 0 {
 		return
@@ -184,7 +196,7 @@ func (c *attempt) learn(records map[string]*Record, o Observation, res result, n
 			most += c.others[i]
 		}
 	}
-	if refused := res.failure != nil && res.failure.Status >= 400; q.Unit == Tokens && !refused {
+	if refused := res.failure != nil && res.failure.Status >= 400; q.Unit == Tokens && !refused && !o.spent() {
 		least -= float64(max(0, c.tokens()-c.m.counted(res.used)))
 		most += float64(c.m.counted(res.used))
 	}

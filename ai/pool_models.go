@@ -172,21 +172,8 @@ func (p *Pool) read(a *Account, lister Lister, l *listing) {
 func (p *Pool) retire(m *member, e *Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.happened(&retiring{m, e, time.Now()})
+	p.happened(&striking{m, e, time.Now()})
 	p.soon(0)
-}
-
-// retiring is the op of a model that is gone.
-type retiring struct {
-	m  *member
-	e  *Error
-	at time.Time
-}
-
-func (r *retiring) keys() []string { return r.m.keys[:1] }
-
-func (r *retiring) apply(records map[string]*Record) {
-	records[r.m.id()].strike(r.e, r.m.law, r.at, r.at)
 }
 
 // discover makes the roster anew with what the list has beyond the catalogue.
@@ -218,7 +205,7 @@ func discovered(a *Account, models []string) []catalog.Model {
 	}
 	var found []catalog.Model
 	for _, id := range models {
-		own := slices.ContainsFunc(a.Models, func(m catalog.Model) bool { return m.ID == id })
+		own := slices.Contains(a.Known, id) || slices.ContainsFunc(a.Models, func(m catalog.Model) bool { return m.ID == id })
 		if !own && strings.HasSuffix(id, a.Discover) && !unfit.MatchString(id) && len(found) < mostDiscovered {
 			m := like
 			m.ID = id

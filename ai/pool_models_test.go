@@ -250,9 +250,10 @@ func TestManyGoneAtOnce(t *testing.T) {
 func TestDiscovery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &lister{fake: &fake{name: "a"}, takes: 10 * time.Second}
-		l.lists("b/dear", "own:free", "x/embed-1:free", "x/guard:free", "y/one:free", "y/two:free")
+		l.lists("b/dear", "own:free", "x/embed-1:free", "x/guard:free", "y/left-out:free", "y/one:free", "y/two:free")
 		account := l.account("own:free")
 		account.Client, account.Discover, account.Law = l, ":free", catalog.Fixed
+		account.Known = []string{"own:free", "y/left-out:free"}
 		account.Pools = []catalog.SharedPool{{Name: "free", Limits: catalog.Limits{RPD: 50}}}
 		account.Models[0].Pool = "free"
 		b := &fake{name: "b"}

@@ -2,6 +2,7 @@ package ai_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -31,13 +32,18 @@ func TestPoolKeepsEveryNamedTime(t *testing.T) {
 		{"too large", "groq", 413, fields{"Retry-After": "40"}, groq413, 40 * time.Second},
 		{"a wrong request", "groq", 400, fields{"Retry-After": "7"}, `{"error":{"message":"property 'colour' is unsupported","type":"invalid_request_error"}}`, 7 * time.Second},
 		{"a day's tokens, by the text alone", "groq", 429, nil, groqTPD, 432 * time.Second},
+		{"milliseconds", "groq", 429, fields{"Retry-After": "1", "Retry-After-Ms": "40000"}, `{"error":{"message":"slow down"}}`, 40 * time.Second},
 		{"a date", "groq", 503, fields{"Retry-After": "DATE"}, `{"error":{"message":"The model is currently over capacity.","code":"over_capacity"}}`, 2 * time.Minute},
 		{"a reset in seconds", "cerebras", 429, fields{"x-ratelimit-limit-tokens-minute": "30000", "x-ratelimit-remaining-tokens-minute": "0", "x-ratelimit-reset-tokens-minute": "31.5"}, `{"message":"Tokens per minute limit exceeded - too many tokens processed.","type":"too_many_tokens_error","param":"quota","code":"token_quota_exceeded"}`, 31500 * time.Millisecond},
 		{"a day, in the body", "openrouter", 429, nil, strings.ReplaceAll(openrouter, "SPAN", "day"), 24 * time.Hour},
 		{"a month by the calendar", "cohere", 429, nil, cohereSaid("1000 API calls / month"), 31 * 24 * time.Hour},
 		{"an error under 200", "groq", 200, fields{"Retry-After": "40"}, `{"error":{"message":"over capacity","code":503}}`, 40 * time.Second},
 		{"the day's last request", "cerebras", 200, fields{"x-ratelimit-limit-requests-day": "14400", "x-ratelimit-remaining-requests-day": "0", "x-ratelimit-reset-requests-day": "33011"}, saidHi, 33011 * time.Second},
-		{"the minute's last tokens", "groq", 200, fields{"x-ratelimit-limit-tokens": "8000", "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "60s"}, saidHi, time.Minute},
+		// What they call a reset is when the bucket is whole again: there is room for a call long before.
+		{"the minute's last tokens of a bucket", "groq", 200, fields{"x-ratelimit-limit-tokens": "8000", "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "59.9s"}, saidHi, 15 * time.Second},
+		{"the day's last request of a bucket", "groq", 200, fields{"x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "23h59m13.6s"}, saidHi, 86 * time.Second},
+		{"a day refused, and when it is whole", "groq", 429, fields{"Retry-After": "87", "x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "23h59m59.9s"}, groqRPD, 87 * time.Second},
+		{"a day refused, and only when it is whole", "cerebras", 429, fields{"x-ratelimit-limit-requests-day": "1440", "x-ratelimit-remaining-requests-day": "0", "x-ratelimit-reset-requests-day": "86390"}, `{"message":"Requests per day limit exceeded - too many requests sent.","code":"request_quota_exceeded"}`, time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := newPipes()
@@ -78,6 +84,44 @@ func TestPoolKeepsEveryNamedTime(t *testing.T) {
 	}
 }
 
+// A refusal whose body never comes has told its time in the headers.
+func TestNamedTimeOfAHangingRefusal(t *testing.T) {
+	for _, provider := range []string{"groq", "gemini"} {
+		for _, limit := range []time.Duration{time.Minute, 500 * time.Millisecond} {
+			for _, stream := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s, %v left, streaming %v", provider, limit, stream), func(t *testing.T) {
+					n := newPipes()
+					accounts := builtin(t, n, provider)
+					synctest.Test(t, func(t *testing.T) {
+						n.open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+							w.Header().Set("Retry-After", "3600")
+							w.WriteHeader(http.StatusTooManyRequests)
+							w.(http.Flusher).Flush()
+							<-r.Context().Done()
+						}))
+						ctx, cancel := context.WithTimeout(t.Context(), limit)
+						defer cancel()
+						begun := time.Now()
+						var err error
+						if r := oneQuestion(wireModels[provider]); stream {
+							_, err = accounts[0].Client.(ai.Streamer).Stream(ctx, r, func(string) {})
+						} else {
+							_, err = accounts[0].Client.Generate(ctx, r)
+						}
+						var e *ai.Error
+						if !errors.As(err, &e) || e.Kind != ai.RateLimited || e.Named != time.Hour || e.Status != 429 {
+							t.Errorf("got %v, want a 429 for an hour", err)
+						}
+						if took := time.Since(begun); took > time.Second {
+							t.Errorf("it took %v", took)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
 const saidHi = `{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":20,"completion_tokens":3}}`
 
 // A request that is refused for what it is goes to other providers, not to
@@ -89,7 +133,8 @@ func TestPoolPutsARefusedRequestToFew(t *testing.T) {
 		accounts int
 		want     string
 	}{
-		{"filtered by one provider", ai.Filtered, 1, "a1"},
+		{"filtered by one provider", ai.Filtered, 1, "a1 a2"},
+		{"filtered by two", ai.Filtered, 2, "a1 b1"},
 		{"filtered by three", ai.Filtered, 3, "a1 b1 c1"},
 		{"filtered by seven", ai.Filtered, 7, "a1 b1 c1 d1 e1"},
 		{"wrong for one provider", ai.BadRequest, 1, "a1 a2"},

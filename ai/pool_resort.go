@@ -27,7 +27,7 @@ func (p *Pool) askLastResort(ctx context.Context, j *job) (*Response, error) {
 	plain := *j.r
 	plain.Temperature = nil
 	last := &job{r: &plain, prompt: j.prompt, texts: j.texts, order: j.order, plain: true,
-		out: j.out, hopeless: j.hopeless, slowed: j.slowed, begun: j.begun, hung: j.hung}
+		out: j.out, hopeless: j.hopeless, slowed: j.slowed, begun: j.begun, hung: j.hung, doubted: j.doubted}
 	n := need{prompt: j.prompt, out: answerTokens(j.r, 0), reckoned: j.prompt}
 	if m.model.MaxOutput > 0 {
 		n.out = min(n.out, m.model.MaxOutput)

@@ -58,6 +58,7 @@ func TestPoolFailsOver(t *testing.T) {
 		{"the account's quota", ai.Error{Kind: ai.QuotaSpent, Scope: account, Status: 429, RetryAfter: time.Hour}, "a1", time.Hour},
 		{"no credit", ai.Error{Kind: ai.NoCredit, Scope: account, Status: 402}, "a1", 6 * time.Hour},
 		{"a wrong region", ai.Error{Kind: ai.NoAccess, Scope: ai.ScopeProvider, Status: 400}, "a1", 12 * time.Hour},
+		{"a model that is not free, with a time", ai.Error{Kind: ai.NoAccess, Scope: model, Status: 429, RetryAfter: 5 * time.Second, Named: 5 * time.Second}, "a1 a2", 12 * time.Hour},
 		{"a model that is gone", ai.Error{Kind: ai.NoModel, Scope: model, Status: 404}, "a1 a2", 24 * time.Hour},
 		{"an outage", ai.Error{Kind: ai.Unavailable, Scope: model, Status: 503}, "a1 a2", 2 * time.Second},
 		{"an outage that names its end", ai.Error{Kind: ai.Unavailable, Scope: model, Status: 503, RetryAfter: time.Minute}, "a1 a2", time.Minute},

@@ -55,6 +55,9 @@ const (
 	shortAnswer = 1024
 	// atOnce is how soon answers are whole that are hardly worth a stream.
 	atOnce = 250 * time.Millisecond
+	// crowd is how many calls are under way where the time that a stream costs
+	// is others' time.
+	crowd = 64
 )
 
 // enoughSamples is how many answers tell a model's speed.
@@ -127,7 +130,7 @@ func (c *call) streams(whole time.Duration) bool {
 		return true
 	}
 	// Some vendors do not stream what must be of a given shape.
-	return c.r.Schema == nil && c.out > shortAnswer && (whole == 0 || whole > atOnce)
+	return c.r.Schema == nil && c.out > shortAnswer && (whole == 0 || whole > atOnce) && c.p.calls.Load() <= crowd
 }
 
 // moment is how long the call may take until its first sign, given what is

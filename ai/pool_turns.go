@@ -42,6 +42,8 @@ type turns struct {
 	// people are those who were served or turned away of late, older those
 	// before them, who are forgotten next.
 	people, older map[string]person
+	// promises are when those who were turned away are to come again, in order.
+	promises []promise
 }
 
 // person is when somebody was last served, by the clock of turns, and whether
@@ -136,6 +138,7 @@ func (p *Pool) pass(j *job, granted bool, err error) {
 	if granted {
 		p.turns.clock++
 		p.turns.remember(j.r.Person, person{served: p.turns.clock})
+		p.turns.came(j.r.Person, time.Now())
 	}
 	if granted || err != nil {
 		p.release(j)

@@ -112,18 +112,18 @@ func (t *transport) limited(e *Error, o Observation, now time.Time) {
 	if o.Pool != "" {
 		e.Scope = ScopeAccount
 	}
+	l := law{t.provider.Law, t.provider.Location()}
 	if e.RetryAfter == 0 {
-		e.RetryAfter = spentReset(e.Limits, o.Window)
+		e.RetryAfter, e.Named = l.spentReset(e.Limits, o.Window)
 	}
 	if o.Window.Per != Day && o.Window.Per != Month {
 		return
 	}
-	e.Kind, e.Named = QuotaSpent, e.RetryAfter
-	if t.provider.Law == catalog.Fixed && o.ResetIn == 0 {
+	e.Kind = QuotaSpent
+	if l.kind == catalog.Fixed && o.ResetIn == 0 {
 		// What such vendors name beside a daily limit is often the next
 		// minute: the calendar is to be trusted.
-		calendar := law{catalog.Fixed, t.provider.Location()}
-		e.RetryAfter = max(e.RetryAfter, calendar.end(o.Window.Per, now).Sub(now))
+		e.RetryAfter = max(e.RetryAfter, l.end(o.Window.Per, now).Sub(now))
 	}
 }
 
@@ -188,12 +188,18 @@ func (o *Observation) epoch(h http.Header, now time.Time) {
 }
 
 // spentReset is when the limit that was hit lets the next call through, as far
-// as it was told.
-func spentReset(limits []Observation, w Window) time.Duration {
+// as it was told. Where only the time was told when a bucket is whole again, it
+// is reckoned and nobody named it; of a bucket of tokens it is not known, for
+// that depends on the call.
+func (l law) spentReset(limits []Observation, w Window) (d, named time.Duration) {
 	for _, o := range limits {
-		if o.Window == w && o.Remaining == 0 && o.ResetIn > 0 {
-			return o.ResetIn
+		switch {
+		case o.Window != w || o.Remaining != 0 || o.ResetIn <= 0:
+		case !l.untilWhole(&o, o.Limit):
+			return o.ResetIn, o.ResetIn
+		case w.Unit == Requests:
+			return l.draining(1, w.Per, o.Limit), 0
 		}
 	}
-	return 0
+	return 0, 0
 }

@@ -3,9 +3,7 @@ package ai
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -103,64 +101,4 @@ func (r refusal) all() string {
 		parts = append(parts, "upstream")
 	}
 	return strings.ToLower(strings.Join(parts, " "))
-}
-
-// secretLike are the ids and keys that vendors put into their messages.
-var secretLike = regexp.MustCompile(`\b(org|proj|user|acct|sk|gsk|csk|key)[-_][A-Za-z0-9_*-]{6,}|AIza[\w-]+|[\w.+-]+@[\w-]+\.\w+`)
-
-const (
-	maxMessage = 200
-	// echo is how many bytes in a row a message may share with the request
-	// before it is taken for a quotation of it.
-	echo = 24
-)
-
-// safe is the message without keys, ids and anything of the request, cut to
-// one short line; empty where nothing is left.
-func (t *transport) safe(message string, r *Request) string {
-	message = oneLine(message)
-	for _, key := range t.keys.keys {
-		message = strings.ReplaceAll(message, key, "…")
-	}
-	if strings.ContainsAny(message, "-_@") || strings.Contains(message, "AIza") { // else there is none
-		message = secretLike.ReplaceAllString(message, "…")
-	}
-	if len(message) > maxMessage {
-		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
-	}
-	if quotes(message, r.System) {
-		return ""
-	}
-	for _, m := range r.Messages {
-		if quotes(message, m.Text) {
-			return ""
-		}
-	}
-	return message
-}
-
-// quotes says whether the message seems to quote the text.
-func quotes(message, text string) bool {
-	text = oneLine(text)
-	if n := utf8.RuneCountInString(text); n >= 4 && len(text) <= echo {
-		return strings.Contains(message, text)
-	}
-	for i := 0; i+echo <= len(message) && echo < len(text); i++ {
-		if strings.Contains(text, message[i:i+echo]) {
-			return true
-		}
-	}
-	return false
-}
-
-// oneLine has a single space wherever the text has any.
-func oneLine(text string) string {
-	before := ' '
-	for _, c := range text {
-		if unicode.IsSpace(c) && (c != ' ' || before == ' ') {
-			return strings.Join(strings.Fields(text), " ")
-		}
-		before = c
-	}
-	return strings.TrimSuffix(text, " ")
 }

@@ -51,7 +51,10 @@ func pause(e *Error, strikes int, l law, now time.Time) time.Duration {
 	}
 	step := func(n int) time.Duration { return steps[min(max(n, 1), len(steps))-1] }
 	if named := min(e.RetryAfter, longestRest); named > 0 {
-		if strikes > 1 && e.Kind != QuotaSpent { // it held no good the last time
+		switch {
+		case e.Kind.lasting(): // whatever it is that passes then
+			named = max(named, step(strikes))
+		case strikes > 1 && e.Kind != QuotaSpent: // it held no good the last time
 			named = max(named, step(strikes-1))
 		}
 		return named
@@ -84,6 +87,20 @@ func (r *Record) strike(e *Error, l law, started, now time.Time) {
 	if e.Named > 0 {
 		r.named(e.Kind, e.Named, now)
 	}
+}
+
+// striking is the op of a failure of a model that is known after its call was
+// settled.
+type striking struct {
+	m  *member
+	e  *Error
+	at time.Time
+}
+
+func (s *striking) keys() []string { return s.m.keys[:1] }
+
+func (s *striking) apply(records map[string]*Record) {
+	records[s.m.id()].strike(s.e, s.m.law, s.at, s.at)
 }
 
 // named makes the record rest as long as the provider itself said, whoever is

@@ -1,50 +1,27 @@
 package ai
 
-import "strings"
-
-// Some models write their thinking into the answer, between <think> and
-// </think> or the like at its beginning. It never reaches people. A person who asked about
-// those very tags gets to see them: in such an answer only a block whose tags
-// stand on lines of their own, as models write them, is taken for thinking.
-
-// tags are those that models use for it, whatever their case, with what a
-// question about them holds.
-var tags = []struct{ open, end, asked string }{
-	{"<think>", "</think>", "<think"},
-	{"<thinking>", "</thinking>", "<thinking"},
-	{"<thought>", "</thought>", "<thought"},
-	{"<reasoning>", "</reasoning>", "<reasoning"},
-	{"◁think▷", "◁/think▷", "◁think"},
-	{"<|channel|>analysis", "<|channel|>final<|message|>", "<|channel"},
-	{"<|channel|>commentary", "<|channel|>final<|message|>", "<|channel"},
-}
-
-// Marks stand around the bare answer of models that speak in channels. Where
-// they were taken out on the way, only words are left of them.
-var (
-	beforeAnswer = []string{"<|start|>assistant", "<|channel|>final<|message|>"}
-	afterAnswer  = []string{"<|return|>", "<|end|>"}
+import (
+	"strings"
+	"unicode"
 )
 
-const marked = "<|"
+// Some models write their thinking into the answer, between <think> and
+// </think> or the like, mostly at its beginning. It never reaches people. A
+// person who asked about those very tags gets to see them: in such an answer
+// only a block at its beginning whose tags stand on lines of their own, as
+// models write them, is taken for thinking. The tags are think_tags.go's.
 
 // withoutThinking returns a whole answer without its thinking.
 func withoutThinking(text string, r *Request) string {
-	for _, tag := range tags {
-		thought, rest, closed := cutFold(text, tag.end)
-		if !closed || !strings.HasSuffix(thought, "\n") && !strings.HasPrefix(tag.end, marked) || asksAbout(r, tag.asked) {
-			continue
-		}
-		if _, _, opened := cutFold(thought, tag.open); !opened {
-			text = rest // the opening tag is part of some models' prompt
-		}
+	if mayBeTagged(text) { // most are not
+		text, _ = unopened(text, r)
 	}
 	if strings.HasPrefix(text, "analysis") && !asksAbout(r, "assistantfinal") {
 		if _, rest, closed := strings.Cut(text, "assistantfinal"); closed {
 			text = rest
 		}
 	}
-	text = spoken(text, r, true)
+	text = withoutBlocks(spoken(text, r, true), r, true)
 	if !asksAbout(r, marked) {
 		for _, mark := range afterAnswer {
 			text = strings.TrimSuffix(strings.TrimRight(text, " \t\r\n"), mark)
@@ -53,35 +30,15 @@ func withoutThinking(text string, r *Request) string {
 	return text
 }
 
-// cutFold is [strings.Cut] that takes the letters of the tag in any case.
-func cutFold(text, tag string) (before, after string, found bool) {
-	for from := 0; ; {
-		i := strings.Index(text[from:], tag[:1])
-		if i < 0 {
-			return text, "", false
-		}
-		if from += i; len(text)-from < len(tag) {
-			return text, "", false
-		}
-		if strings.EqualFold(text[from:from+len(tag)], tag) {
-			return text[:from], text[from+len(tag):], true
-		}
-		from++
-	}
-}
-
-// cutPrefixFold is [strings.CutPrefix] that takes the tag's letters in any case.
-func cutPrefixFold(text, tag string) (after string, found bool) {
-	if len(text) < len(tag) || !strings.EqualFold(text[:len(tag)], tag) {
-		return text, false
-	}
-	return text[len(tag):], true
-}
-
 // visible returns what may be shown of an answer in the making: nothing while
-// it may still be thinking.
-func visible(soFar string, r *Request) string {
-	text := spoken(soFar, r, false)
+// it may still be thinking. thinks: the model writes its thinking into the
+// answer, and perhaps not how it begins, which is part of some models' prompt.
+func visible(soFar string, r *Request, thinks bool) string {
+	soFar, ended := unopened(soFar, r)
+	if thinks && !ended && !hasBlock(soFar, r) {
+		return ""
+	}
+	text := withoutBlocks(spoken(soFar, r, false), r, false)
 	for _, mark := range afterAnswer {
 		for n := min(len(mark), len(text)); n > 0; n-- {
 			if strings.HasSuffix(text, mark[:n]) && !asksAbout(r, marked) {
@@ -92,10 +49,41 @@ func visible(soFar string, r *Request) string {
 	return text
 }
 
+// unopened is a text without the thinking before a closing tag that nothing
+// opens.
+func unopened(text string, r *Request) (rest string, found bool) {
+	for i := range tags {
+		t := &tags[i]
+		at := indexFold(text, t.end)
+		if at < 0 || t.quoted(text, at) || asksAbout(r, t.asked) {
+			continue
+		}
+		if open, _ := t.opens(text[:at], 0); open < 0 {
+			text, found = text[at+len(t.end):], true
+		}
+	}
+	return text, found
+}
+
+// hasBlock says whether a text has a block of thinking that is closed.
+func hasBlock(text string, r *Request) bool {
+	for i := range tags {
+		if indexFold(text, tags[i].end) >= 0 && !asksAbout(r, tags[i].asked) {
+			return true
+		}
+	}
+	return false
+}
+
+// trimmed is a text without what cannot be seen at its beginning.
+func trimmed(text string) string {
+	return strings.TrimLeftFunc(text, func(c rune) bool { return unicode.IsSpace(c) || c == '\ufeff' || c == '\u200b' })
+}
+
 // spoken is a text without the thinking at its beginning; whole: there is no
 // more of it to come.
 func spoken(text string, r *Request, whole bool) string {
-	text = strings.TrimLeft(text, " \t\r\n")
+	text = trimmed(text)
 	for _, mark := range beforeAnswer {
 		switch rest, found := strings.CutPrefix(text, mark); {
 		case found && !asksAbout(r, marked):
@@ -104,16 +92,17 @@ func spoken(text string, r *Request, whole bool) string {
 			return ""
 		}
 	}
-	for _, tag := range tags {
-		if !whole && len(text) < len(tag.open) && strings.EqualFold(tag.open[:len(text)], text) {
+	for i := range tags {
+		t := &tags[i]
+		n, partly := t.openLen(text)
+		if partly && !whole {
 			return ""
 		}
-		inner, opened := cutPrefixFold(text, tag.open)
-		if !opened {
+		if n == 0 {
 			continue
 		}
-		thought, rest, closed := cutFold(inner, tag.end)
-		if asksAbout(r, tag.asked) && (sameLine(thought) || closed && (sameLine(rest) || whole && strings.TrimSpace(rest) == "")) {
+		thought, rest, closed := t.cut(text[n:], whole)
+		if asksAbout(r, t.asked) && (sameLine(thought) || closed && (sameLine(rest) || whole && strings.TrimSpace(rest) == "")) {
 			return text
 		}
 		if !closed {
@@ -124,13 +113,54 @@ func spoken(text string, r *Request, whole bool) string {
 	return text
 }
 
+// withoutBlocks is a text without the blocks of thinking in its midst, but for
+// those in code, where they are part of an answer. A tag that is never closed
+// is one that is spoken of, unless it has a line to itself.
+func withoutBlocks(text string, r *Request, whole bool) string {
+	from := 0
+	for range mostBlocks {
+		at, t := nextTag(text, from)
+		if t == nil {
+			return text
+		}
+		n, partly := t.openLen(text[at:])
+		if asksAbout(r, t.asked) || t.quoted(text, at) {
+			from = at + 1
+			continue
+		}
+		_, rest, closed := t.cut(text[at+n:], whole)
+		alone := !sameLine(text[at+n:]) && (at == 0 || text[at-1] == '\n')
+		switch {
+		case closed && !partly:
+			text, from = withoutEmptyFence(text[:at]+rest), 0
+		case !whole, alone && !partly:
+			return text[:at]
+		default:
+			from = at + 1
+		}
+	}
+	return text
+}
+
+// mostBlocks is how many tags are looked at: nobody means more of them, and each
+// takes a look at all of the text.
+const mostBlocks = 100
+
+// withoutEmptyFence is a text without the code fence at its beginning if there
+// is nothing in it: a model had put its thinking there.
+func withoutEmptyFence(text string) string {
+	if first, rest, found := strings.Cut(text, "\n"); found && strings.HasPrefix(first, fence) {
+		if rest, empty := strings.CutPrefix(trimmed(rest), fence); empty {
+			return trimmed(rest)
+		}
+	}
+	return text
+}
+
 // asksAbout says whether a person's message holds the words.
 func asksAbout(r *Request, words string) bool {
 	for _, m := range r.Messages {
-		if m.Role != User {
-			continue
-		}
-		if _, _, found := cutFold(m.Text, words); found {
+		if m.Role == User && indexFold(m.Text, words) >= 0 {
 			return true
 		}
 	}

@@ -152,9 +152,14 @@ func misread(body []byte) *Error {
 	return garbled("the answer is not of the form that was promised")
 }
 
-// refused reads an HTTP refusal.
+// refusalTime is how long a refusal's body is waited for: its status and
+// headers tell enough.
+const refusalTime = time.Second
+
+// refused reads an HTTP refusal, as much of it as comes.
 func (t *transport) refused(c *exchange, resp *http.Response) *Error {
 	defer resp.Body.Close()
+	defer time.AfterFunc(refusalTime, func() { _ = resp.Body.Close() }).Stop()
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	return t.understand(c, resp.StatusCode, resp.Header, body)
 }
@@ -175,13 +180,15 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 
 // failed makes a call's failure out of whatever a library returned. The
 // caller's own cancelling is returned as it is, for it blames nobody. Of a
-// provider that has not even begun an answer every model is taken to hang.
+// provider that has not even begun an answer every model is taken to hang; what
+// it has refused it has refused, though the time was over before its last word.
 func (t *transport) failed(ctx context.Context, c *exchange, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) && !ranOut(ctx) {
 		return ctx.Err()
 	}
 	e, known := errors.AsType[*Error](err)
 	switch {
+	case known && e.Status >= 300:
 	case ctx.Err() != nil: // whatever the connection made of it
 		e = &Error{Kind: TimedOut, Scope: ScopeModel, Err: context.Cause(ctx)}
 		if c.status == 0 {

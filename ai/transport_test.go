@@ -1,11 +1,15 @@
 package ai_test
 
 import (
+	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"hamzaban/ai"
@@ -94,5 +98,39 @@ func TestUntoldMedia(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", provider, r, err)
 		}
 		s.Close()
+	}
+}
+
+// TestDialInVain: a connection that does not come about is its provider's
+// failure, and no request has been used up.
+func TestDialInVain(t *testing.T) {
+	for _, provider := range []string{"groq", "gemini"} {
+		for _, cause := range []error{syscall.ECONNREFUSED, os.ErrDeadlineExceeded} {
+			p, _ := catalog.Builtin().Provider(provider)
+			p.Models = p.Models[:1]
+			c, err := ai.Connect(p, ai.ConnectOptions{Keys: []string{"test-key"}, Transport: tripper(func(*http.Request) (*http.Response, error) {
+				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: cause}
+			})})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = putTo(t, c, oneQuestion(p.Models[0].ID), false)
+			var e *ai.Error
+			if !errors.As(err, &e) || e.Scope != ai.ScopeProvider {
+				t.Errorf("%s: got %v, want a failure of the provider", provider, err)
+			}
+			pool := ai.NewPool([]ai.Account{{Provider: p, Client: c}}, ai.PoolOptions{})
+			_ = exhausted(t, pool)
+			flush(t, pool)
+			s, err := pool.Status(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range s.Providers[0].Windows {
+				if w.Used > 0 {
+					t.Errorf("%s: %v of %s a %s used", provider, w.Used, w.Unit, w.Per)
+				}
+			}
+		}
 	}
 }

@@ -300,21 +300,6 @@ func TestHangingEnd(t *testing.T) {
 	}
 }
 
-// TestErrorsAreSilent: neither a key nor a word of the request gets into an
-// error, whatever a provider puts into its message.
-func TestErrorsAreSilent(t *testing.T) {
-	const secret = "my grandmother's recipe for ghormeh sabzi"
-	for _, provider := range []string{"groq", "gemini"} {
-		url := alwaysAnswer(t, 400, nil, `{"error":{"code":400,"message":"cannot read '`+secret+`' sent with test-key-of-mine"}}`)
-		r := oneQuestion(wireModels[provider])
-		r.Messages[0].Text = "Tell me " + secret + ", please"
-		_, err := putTo(t, clientOf(t, provider, url, "test-key-of-mine"), r, false)
-		if err == nil || strings.Contains(err.Error(), "grandmother") || strings.Contains(err.Error(), "test-key-of-mine") {
-			t.Errorf("%s: %v", provider, err)
-		}
-	}
-}
-
 // TestObservations are what answers tell of limits.
 func TestObservations(t *testing.T) {
 	for _, tt := range []struct {

@@ -165,7 +165,7 @@ var faults = []fault{
 	{name: "a page in the middle", fault: providers.GarbageInStream, kind: ai.Garbled, scope: ai.ScopeModel},
 	{name: "wrong content type", fault: providers.WrongType, kind: ai.Garbled, scope: ai.ScopeModel},
 	{name: "error under 200", fault: providers.ErrorAs200, kind: ai.Unavailable, scope: ai.ScopeModel},
-	{name: "limit's notice as the answer", fault: providers.LimitText, kind: ai.RateLimited, scope: ai.ScopeModel},
+	{name: "limit's notice as the answer", fault: providers.LimitText, kind: ai.RateLimited, scope: ai.ScopeRequest},
 	{name: "filtered", fault: providers.Filtered, kind: ai.Filtered, scope: ai.ScopeRequest},
 	{name: "too long", fault: providers.Huge(50 << 20), kind: ai.Garbled, scope: ai.ScopeModel},
 

@@ -125,6 +125,9 @@ type Model struct {
 	Context   int  `toml:"context"`
 	MaxOutput int  `toml:"max_output"`
 	Images    bool `toml:"images"`
+	// Thinks: its thinking stands in the text of its answers, and may lack
+	// the tag that begins it. Nothing is shown before the one that ends it.
+	Thinks bool `toml:"thinks"`
 	// Schema says how the model is held to a JSON shape: "json_schema",
 	// "json_object", or empty where only words ask for it.
 	Schema string `toml:"schema"`
@@ -136,7 +139,8 @@ type Model struct {
 	Limits Limits         `toml:"limits"`
 	// Tasks are what the model is better at than the provider's models
 	// before it, so that it goes before them: "translate", "translate:fa"
-	// (into Persian; any BCP 47 code), "long", "images".
+	// (into Persian; any BCP 47 code), "long", "images" (of which nothing is
+	// asked yet: a request carries none).
 	Tasks []string `toml:"tasks"`
 	// Pool names the shared pool that it draws on; empty: none.
 	Pool string `toml:"pool"`
