@@ -35,10 +35,15 @@ type stage struct {
 
 func newStage(b *testing.B) *stage {
 	b.Helper()
+	return newStageWith(b, providers.Options{Limits: providers.Unlimited()})
+}
+
+func newStageWith(b *testing.B, o providers.Options) *stage {
+	b.Helper()
 	s := &stage{
 		b: b, dir: b.TempDir(),
 		telegram:  telegram.New(telegram.Options{NoLimits: true}),
-		providers: providers.New(providers.Options{Limits: providers.Unlimited()}),
+		providers: providers.New(o),
 	}
 	s.binary = filepath.Join(s.dir, "hamzaban")
 	build := exec.Command("go", "build", "-o", s.binary, ".")

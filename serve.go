@@ -21,6 +21,11 @@ import (
 // pruneEvery is how often what is too old is deleted.
 const pruneEvery = time.Hour
 
+// softLimit is how much memory is taken before more effort is made to do with
+// it: a thousand people who ask at once need less, but leave as much to be
+// collected.
+const softLimit = 96 << 20
+
 // serve runs the bot until the context ends.
 func (p *program) serve(ctx context.Context) error {
 	if err := p.flags(flag.NewFlagSet("run", flag.ContinueOnError), 0); err != nil {
@@ -64,6 +69,9 @@ func (p *program) serve(ctx context.Context) error {
 			return server.Close(ctx)
 		})
 	}
+	if p.getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softLimit)
+	}
 	defer time.AfterFunc(time.Second, giveBack).Stop()
 	pruning, stopPruning := context.WithCancel(ctx)
 	defer stopPruning()
@@ -88,13 +96,19 @@ func closing(log *slog.Logger, what string, f func() error) {
 	}
 }
 
+// mostCalls is how many calls of the Bot API are made at a time: at its usual
+// tenth of a second, more than a thousand a second.
+const mostCalls = 128
+
 func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger) (*bot.Bot, error) {
 	var told []bot.Provider
 	for _, p := range c.Providers {
 		told = append(told, bot.Provider{Name: p.Name, Title: p.Title, Trains: trains(p), Terms: p.Terms.URL})
 	}
+	telegram := c.transport(c.TelegramProxy)
+	telegram.MaxConnsPerHost = mostCalls
 	return bot.New(bot.Options{
-		Token: c.Token, ServerURL: c.TelegramURL, Transport: c.transport(c.TelegramProxy),
+		Token: c.Token, ServerURL: c.TelegramURL, Transport: telegram,
 		Store:      db,
 		Assistant:  c.assistant(pool, db),
 		Translator: &translate.Engine{Provider: pool},

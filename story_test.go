@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -137,8 +138,7 @@ var verbs = map[string]func(s *story, args []string, rest string){
 	},
 	"waiting": func(s *story, args []string, _ string) {
 		s.until(args[0]+" to be asked", func() bool {
-			calls := s.providers.Asked(args[0])
-			return len(calls) > 0 && !calls[len(calls)-1].Done
+			return slices.ContainsFunc(s.providers.Asked(args[0]), func(c providers.Call) bool { return !c.Done })
 		})
 	},
 	"inject": func(s *story, _ []string, rest string) {

@@ -64,14 +64,19 @@ func (p *program) logger(c *Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, o))
 }
 
+// mostIdle is how many connections to one host are kept for the next call: a
+// busy bot has some hundreds under way at a time, and a new one costs more than
+// a call.
+const mostIdle = 256
+
 // transport is an HTTP transport by the given proxy, or else by the usual
 // variables.
 func (c *Config) transport(proxy string) *http.Transport {
 	t := &http.Transport{
 		DialContext:         (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:   true,
-		MaxIdleConns:        64,
-		MaxIdleConnsPerHost: 32,
+		MaxIdleConns:        2 * mostIdle,
+		MaxIdleConnsPerHost: mostIdle,
 		IdleConnTimeout:     90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second,
 	}
@@ -92,7 +97,7 @@ func (c *Config) accounts() ([]ai.Account, error) {
 		if err != nil {
 			return nil, fmt.Errorf("connecting to %s: %w", p.Name, err)
 		}
-		list = append(list, ai.Account{Provider: p.Provider, Client: client})
+		list = append(list, ai.Account{Provider: p.Provider, Client: client, Known: p.Known})
 	}
 	return list, nil
 }

@@ -30,13 +30,17 @@ func (b *Bot) Attention(n ai.Notice) {
 		log = log.With("model", n.Model)
 	}
 	log.Warn("an AI provider needs attention", "since", n.Since)
+	<-b.begun
+	topic := fmt.Sprintf("%s/%s: %s", n.Provider, n.Model, n.Kind)
+	b.tellAdmins(b.work, topic, fmt.Sprint(n.Since.UnixMilli()), func(say printer) string { return b.attentionText(say, n) })
+}
+
+// tellAdmins tells every admin of an event, in their language, unless it was
+// the topic's last one already.
+func (b *Bot) tellAdmins(ctx context.Context, topic, event string, text func(printer) string) {
 	if len(b.Admins) == 0 {
 		return
 	}
-	<-b.begun
-	topic := fmt.Sprintf("%s/%s: %s", n.Provider, n.Model, n.Kind)
-	event := fmt.Sprint(n.Since.UnixMilli())
-	ctx := b.work
 	b.keep(ctx, func() ([]chat.Message, error) {
 		var o chat.Outcome
 		for _, id := range slices.Sorted(maps.Keys(b.Admins)) {
@@ -44,7 +48,7 @@ func (b *Bot) Attention(n ai.Notice) {
 			if err != nil {
 				return nil, err
 			}
-			o.Replies = append(o.Replies, chat.Reply{Chat: id, Text: b.attentionText(say, n)})
+			o.Replies = append(o.Replies, chat.Reply{Chat: id, Text: text(say)})
 		}
 		return b.store.Announce(ctx, topic, event, b.freeze(o).Replies)
 	})

@@ -68,7 +68,7 @@ type Options struct {
 
 // workers bounds how many updates are handled at a time. Most of that time is
 // waiting for a provider.
-const workers = 256
+const workers = 1024
 
 // drainTime is how long running answers may take once the bot is told to stop:
 // 20 seconds are promised, and closing takes its part.
@@ -82,6 +82,10 @@ type Bot struct {
 	bundle   *locale.Bundle
 	lanes    *lanes
 	sender   *sender
+	alarm    *alarm
+	atWork   atWork
+	parked   chan struct{} // holds a token where something was parked of late
+	resumed  sync.WaitGroup
 	log      *slog.Logger
 	table    []command
 	commands map[string]command
@@ -117,13 +121,14 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{
 		Options: o, client: c, store: o.Store, bundle: bundle, log: o.Log,
-		known: make(chan struct{}), begun: make(chan struct{}),
+		known: make(chan struct{}), begun: make(chan struct{}), parked: make(chan struct{}, 1),
 	}
 	b.Webhook = newWebhook(o.Webhook)
 	b.table = commandTable()
 	b.commands = index(b.table)
-	b.lanes = newLanes(workers, b.handle)
-	b.sender = newSender(c, o.Store, o.Log)
+	b.lanes = newLanes(workers, b.handle, b.waiting, o.Log)
+	b.alarm = newAlarm(o.Log, b.warnAdmins)
+	b.sender = newSender(c, o.Store, b.alarm, o.Log)
 	return b, nil
 }
 
@@ -151,6 +156,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	var setup sync.WaitGroup
+	b.resumed.Go(func() { b.resumeParked(ctx) })
 	setup.Go(func() {
 		if err := b.introduce(ctx); err != nil {
 			stop(err)
@@ -184,23 +190,44 @@ func (b *Bot) resume(ctx context.Context) error {
 		return fmt.Errorf("reading the outbox: %w", err)
 	}
 	b.sender.put(unsent)
-	unfinished, err := b.store.Unfinished(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the inbox: %w", err)
+	taken := 0
+	for after := int64(0); ; {
+		page, err := b.store.Unfinished(ctx, "", after, resumePage)
+		if err != nil {
+			return fmt.Errorf("reading the inbox: %w", err)
+		}
+		for _, u := range page {
+			b.put(u)
+			after = u.Seq
+		}
+		if taken += len(page); len(page) < resumePage {
+			break
+		}
 	}
-	if len(unfinished)+len(unsent) > 0 {
-		b.log.Info("taking up what the last run left", "updates", len(unfinished), "messages", len(unsent))
-	}
-	for _, u := range unfinished {
-		b.lanes.put(u)
+	if taken+len(unsent) > 0 {
+		b.log.Info("taking up what the last run left", "updates", taken, "messages", len(unsent))
 	}
 	return nil
+}
+
+// resumePage is how many updates are read at a time.
+const resumePage = 500
+
+// waiting reads what waits on disk in a lane.
+func (b *Bot) waiting(lane string, after int64, n int) ([]chat.Update, error) {
+	return b.store.Unfinished(b.work, lane, after, n)
 }
 
 func (b *Bot) drain(cancelWork func()) {
 	deadline := time.NewTimer(drainTime)
 	defer deadline.Stop()
-	handled := b.lanes.stop()
+	handled := make(chan struct{})
+	lanes := b.lanes.stop()
+	go func() {
+		<-lanes
+		b.resumed.Wait()
+		close(handled)
+	}()
 	select {
 	case <-handled:
 	case <-deadline.C:
@@ -228,6 +255,9 @@ func (b *Bot) polled(err error) {
 
 // Ready tells whether updates arrive: nil, or what is in the way.
 func (b *Bot) Ready() error {
+	if b.alarm.raised() != nil {
+		return chat.ErrFull
+	}
 	if b.Webhook.URL != "" {
 		return b.webhookReady()
 	}

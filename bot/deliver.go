@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -67,26 +68,32 @@ type delivery struct {
 	replaced bool // it was deleted under our hands and sent anew
 }
 
-// deliver sees the message through: settled, given up for good, or, where the
-// context ends, left for the next start.
-func (d *delivery) deliver(ctx context.Context) {
+// errLeft says that the message is left for the next start.
+var errLeft = errors.New("left for the next start")
+
+// deliver sees the message through: settled or given up for good, or, where the
+// bot stops, left for the next start.
+func (d *delivery) deliver(ctx context.Context) (settled bool) {
 	if err := json.Unmarshal(d.Payload, &d.payload); err != nil {
 		d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, "the stored message cannot be read") })
-		return
+		return ctx.Err() == nil
 	}
 	for failures := 0; ; {
+		d.alarm.wait(ctx)
 		err := d.try(ctx)
 		if err == nil || ctx.Err() != nil {
-			return
+			return ctx.Err() == nil
 		}
 		r := refused(err)
-		if d.stopping() && !r.wrong && !r.gone {
-			return // the next start tries again
+		if errors.Is(err, errLeft) || d.stopping() && !r.wrong && !r.gone {
+			return false // the next start tries again
 		}
 		switch {
 		case r.after > 0:
 			d.log.Warn("Telegram asks to wait", "chat", d.Chat, "wait", r.after)
-			sleep(ctx, r.after)
+			if d.pause(ctx, time.Now().Add(r.after)) != nil {
+				return false
+			}
 		case r.moved != 0:
 			d.Chat, d.Sent, d.To = r.moved, 0, 0
 		case d.lost(r):
@@ -96,10 +103,12 @@ func (d *delivery) deliver(ctx context.Context) {
 		case r.wrong || r.gone:
 			d.log.Warn("a message can never be sent", "chat", d.Chat, "error", r.text)
 			d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, r.text) })
-			return
+			return ctx.Err() == nil
 		default:
 			d.log.Warn("a message could not be sent; trying again", "chat", d.Chat, "error", r.text)
-			sleep(ctx, pauseAfter(failures))
+			if d.pause(ctx, time.Now().Add(pauseAfter(failures))) != nil {
+				return false
+			}
 			failures++
 		}
 	}
@@ -150,7 +159,7 @@ func (d *delivery) try(ctx context.Context) error {
 }
 
 func (d *delivery) send(ctx context.Context, text render.Text, whole bool) (int64, error) {
-	if err := d.pace.wait(ctx); err != nil {
+	if err := d.pause(ctx, d.pace.reserve(time.Now())); err != nil {
 		return 0, err
 	}
 	params := &tg.SendMessageParams{
@@ -171,7 +180,7 @@ func (d *delivery) send(ctx context.Context, text render.Text, whole bool) (int6
 }
 
 func (d *delivery) edit(ctx context.Context) error {
-	if err := d.pace.wait(ctx); err != nil {
+	if err := d.pause(ctx, d.pace.reserve(time.Now())); err != nil {
 		return err
 	}
 	params := &tg.EditMessageTextParams{
@@ -191,14 +200,7 @@ func (d *delivery) edit(ctx context.Context) error {
 // settle writes what became of the message, however long the disk refuses:
 // what is not written would be sent again.
 func (d *delivery) settle(ctx context.Context, write func() error) {
-	for failures := 0; ; failures++ {
-		err := write()
-		if err == nil || ctx.Err() != nil || errors.Is(err, chat.ErrNotFound) { // it was settled before
-			return
-		}
-		d.log.Error("the outbox cannot be written; trying again: check the disk's space and permissions", "error", err)
-		sleep(ctx, pauseAfter(failures))
-	}
+	_ = d.alarm.persist(ctx, "the outbox", write) // it may have been settled before
 }
 
 func (d *delivery) markup() models.ReplyMarkup {

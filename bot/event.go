@@ -18,6 +18,7 @@ var allowedUpdates = []string{
 	models.AllowedUpdateEditedMessage,
 	models.AllowedUpdateCallbackQuery,
 	models.AllowedUpdateMyChatMember,
+	models.AllowedUpdateStoppedMessageGeneration,
 }
 
 // envelope is the little of an update that must be read before it is kept.
@@ -26,13 +27,15 @@ type envelope struct {
 	Message       *origin   `json:"message"`
 	EditedMessage *origin   `json:"edited_message"`
 	CallbackQuery *callback `json:"callback_query"`
+	Stopped       *origin   `json:"stopped_message_generation"`
 }
 
 type origin struct {
-	Thread int64 `json:"message_thread_id"`
-	Topic  bool  `json:"is_topic_message"`
-	From   user  `json:"from"`
-	Chat   user  `json:"chat"`
+	Thread int64  `json:"message_thread_id"`
+	Topic  bool   `json:"is_topic_message"`
+	From   user   `json:"from"`
+	Chat   user   `json:"chat"`
+	Text   string `json:"text"`
 }
 
 type user struct {
@@ -42,6 +45,7 @@ type user struct {
 type callback struct {
 	From    user    `json:"from"`
 	Message *origin `json:"message"`
+	Data    string  `json:"data"`
 }
 
 // envelop reads what the inbox needs to know of an update. It fails only
@@ -68,6 +72,12 @@ func envelop(raw json.RawMessage, now time.Time) (chat.Update, error) {
 		u.Lane, u.Person = e.EditedMessage.lane(e.EditedMessage.From.ID), e.EditedMessage.From.ID
 	case e.CallbackQuery != nil && e.CallbackQuery.Message != nil:
 		u.Lane, u.Person = e.CallbackQuery.Message.lane(e.CallbackQuery.From.ID), e.CallbackQuery.From.ID
+	case e.Stopped != nil: // in private chats only
+		e.Stopped.Topic = true // where there is a thread at all
+		u.Lane, u.Person = e.Stopped.lane(e.Stopped.Chat.ID), e.Stopped.Chat.ID
+	}
+	if e.overtakes() {
+		u.Lane = overtakingLane + u.Lane
 	}
 	return u, nil
 }
@@ -98,6 +108,10 @@ type event struct {
 	text string
 	// command is the command's name in lower case, args what follows it.
 	command, args string
+	// stopped: they pressed Telegram's own button to stop a draft.
+	stopped bool
+	// again: it was kept for later, and they were told so.
+	again bool
 	// called: the command or the text names this bot, or replies to it.
 	called bool
 	// person is what is kept of them.
@@ -122,6 +136,8 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 	case raw.CallbackQuery != nil && raw.CallbackQuery.Message.Message != nil:
 		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
 		e.message = raw.CallbackQuery.Message.Message
+	case raw.StoppedMessageGeneration != nil:
+		return decodeStop(e, raw.StoppedMessageGeneration), nil
 	default:
 		return nil, nil
 	}
@@ -138,6 +154,14 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 		e.readMention(me)
 	}
 	return e, nil
+}
+
+// decodeStop reads a press of Telegram's own stop button.
+func decodeStop(e *event, s *models.MessageGenerationStopped) *event {
+	e.stopped, e.private = true, true
+	e.from = models.User{ID: s.Chat.ID}
+	e.key = chat.Key{Chat: s.Chat.ID, Thread: int64(s.MessageThreadID), Person: s.Chat.ID}
+	return e
 }
 
 // repliesTo tells whether a message replies to one of the bot's. What a topic
@@ -210,10 +234,11 @@ func (e *event) quoted() string {
 	return ""
 }
 
-// reply begins a reply to the event: in groups it points at the message.
+// reply begins a reply to the event: in groups it points at the message, and
+// so does one that comes late.
 func (e *event) reply(text string) chat.Reply {
 	r := chat.Reply{Chat: e.key.Chat, Thread: e.key.Thread, Text: text}
-	if !e.private && e.press == nil {
+	if (!e.private || e.again) && e.press == nil {
 		r.To = int64(e.message.ID)
 	}
 	return r

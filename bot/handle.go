@@ -19,44 +19,65 @@ const maxAttempts = 3
 // errHopeless marks a failure that another attempt cannot mend.
 var errHopeless = errors.New("cannot be handled")
 
-// handle sees one update through: it is finished, buried, or, where the bot is
-// stopped meanwhile, left for the next start.
-func (b *Bot) handle(u chat.Update) {
+// handle sees one update through: it is finished, buried, parked, or, where the
+// bot is stopped meanwhile, left for the next start.
+func (b *Bot) handle(u chat.Update) { b.see(u, nil) }
+
+// see sees an update through, which may have been parked.
+func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	me := b.identity()
 	if me == nil {
 		return
 	}
+	ctx, leave := b.atWork.enter(b.work, u)
+	defer leave()
 	for ; ; u.Attempts++ {
 		if u.Attempts >= maxAttempts {
 			b.bury(b.work, u, b.addressee(b.work, u, me), fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
 			return
 		}
-		if err := b.store.Begin(b.work, u.Seq); err != nil {
+		err := b.alarm.persist(b.serving, "an attempt", func() error { return b.store.Begin(b.work, u.Seq) })
+		if err != nil {
 			if !errors.Is(err, chat.ErrNotFound) { // not done by somebody else
 				b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
 			}
 			return
 		}
-		if b.try(u, me) {
+		if b.try(ctx, u, parked, me) {
 			return
 		}
 	}
 }
 
 // try makes one attempt, which was counted, and tells whether that was all.
-func (b *Bot) try(u chat.Update, me *models.User) (settled bool) {
-	ctx := b.work
-	outcome, e, err := b.attempt(ctx, u, me)
+func (b *Bot) try(ctx context.Context, u chat.Update, parked *chat.Parked, me *models.User) (settled bool) {
+	var outcome chat.Outcome
+	var e *event
+	var err error
+	// What the database is in the way of is no fault of the update's: that makes
+	// one attempt, until it is out of the way.
+	_ = b.alarm.persist(b.serving, "the quota book", func() error {
+		if outcome, e, err = b.attempt(ctx, u, parked, me); errors.Is(err, chat.ErrUnwritable) {
+			return err
+		}
+		return nil
+	})
 	attempts := u.Attempts + 1
+	var spent *delayed
 	switch {
+	case wasStopped(ctx):
+		return true // with what stopped it
 	case err == nil:
-		b.keep(ctx, func() ([]chat.Message, error) { return b.store.Finish(ctx, u.Seq, b.freeze(outcome)) })
+		b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(outcome)) })
 		return true
-	case ctx.Err() != nil:
+	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable):
 		b.leave(u)
 		return true
+	case errors.As(err, &spent):
+		b.park(e, parked, spent)
+		return true
 	case errors.Is(err, errHopeless) || attempts >= maxAttempts:
-		b.bury(ctx, u, e, err)
+		b.bury(b.work, u, e, err)
 		return true
 	}
 	b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", attempts, "error", err)
@@ -82,6 +103,9 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
 		sorry = e.outcome(e.say.Say("failed", nil))
 	}
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
+	b.tellAdmins(ctx, "buried", fmt.Sprint(u.Seq), func(say printer) string {
+		return say.Say("attention.buried", map[string]any{"Update": u.ID})
+	})
 }
 
 // addressee finds whom to apologise to for an update that is not handled any
@@ -96,22 +120,18 @@ func (b *Bot) addressee(ctx context.Context, u chat.Update, me *models.User) *ev
 
 // keep commits, however long the disk refuses, and sends what was committed.
 func (b *Bot) keep(ctx context.Context, commit func() ([]chat.Message, error)) {
-	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		messages, err := commit()
-		if err == nil {
-			b.sender.put(messages)
-			return
-		}
-		if ctx.Err() != nil || errors.Is(err, chat.ErrNotFound) { // it was settled before
-			return
-		}
-		b.log.Error("an outcome cannot be written to the database; trying again: check the disk's space and permissions", "error", err)
-		sleep(ctx, pause)
+	var messages []chat.Message
+	err := b.alarm.persist(ctx, "an outcome", func() (err error) {
+		messages, err = commit()
+		return err
+	})
+	if err == nil { // else it was settled before, or the next start does it
+		b.sender.put(messages)
 	}
 }
 
 // attempt handles an update once. A panic is an error like others.
-func (b *Bot) attempt(ctx context.Context, u chat.Update, me *models.User) (o chat.Outcome, e *event, err error) {
+func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, me *models.User) (o chat.Outcome, e *event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("a handler panicked", "update", u.ID, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
@@ -125,9 +145,11 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, me *models.User) (o ch
 	if e == nil || !b.concerns(e) {
 		return o, e, nil
 	}
+	e.again = parked != nil
 	if err := b.meet(ctx, e); err != nil {
 		return o, e, err
 	}
+	inject(e)
 	o, err = b.answer(ctx, e)
 	if len(o.Replies) > 0 && e.from.LanguageCode != e.person.Messenger {
 		o.Messenger = e.from.LanguageCode
@@ -173,6 +195,8 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	var o chat.Outcome
 	var err error
 	switch {
+	case e.stopped:
+		return b.stop(ctx, e)
 	case e.press != nil:
 		o, err = b.pressed(ctx, e)
 	case isCommand:
@@ -182,12 +206,20 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	default:
 		o, err = b.message(ctx, e)
 	}
-	if err != nil || len(o.Replies) == 0 || !e.person.Noticed.IsZero() || cmd.open {
-		return o, err
+	if err == nil && !cmd.open {
+		b.notice(e, &o)
+	}
+	return o, err
+}
+
+// notice puts before what is said at the first contact who receives what is
+// written here.
+func (b *Bot) notice(e *event, o *chat.Outcome) {
+	if len(o.Replies) == 0 || !e.person.Noticed.IsZero() {
+		return
 	}
 	o.Noticed = e.update.At
 	o.Replies = append([]chat.Reply{e.reply(e.say.Say("notice", nil))}, o.Replies...)
-	return o, nil
 }
 
 func (b *Bot) allowed(e *event) bool {

@@ -1,54 +1,106 @@
 package bot
 
 import (
+	"log/slog"
+	"slices"
 	"sync"
+	"time"
 
 	"hamzaban/chat"
 )
 
 // lanes runs updates: those of one lane one after the other in their order,
 // the lanes side by side, at most so many at a time. An idle lane holds
-// nothing, neither a goroutine nor memory.
+// nothing, neither a goroutine nor memory; of one that is flooded the most part
+// waits on disk. Lanes that overtake wait for nobody.
 type lanes struct {
 	work func(chat.Update)
+	// more returns at most n updates of a lane that came after the given one.
+	more func(lane string, after int64, n int) ([]chat.Update, error)
+	log  *slog.Logger
 	slot chan struct{}
 
 	mu      sync.Mutex
-	waiting map[string][]chat.Update // the first is being worked on
+	all     map[string]*lane
 	stopped bool
 	running sync.WaitGroup
 }
 
-func newLanes(most int, work func(chat.Update)) *lanes {
-	return &lanes{work: work, slot: make(chan struct{}, most), waiting: map[string][]chat.Update{}}
+// lane is one that is at work.
+type lane struct {
+	name  string
+	queue []chat.Update // the first is being worked on
+	// last is the Seq of the last one that was ever in the queue, missed how
+	// many have come since that wait on disk.
+	last   int64
+	missed int
 }
 
-// put queues an update. After stop it does nothing: what is not begun stays in
-// the inbox for the next start.
-func (l *lanes) put(u chat.Update) {
+// laneMost is how many updates of one lane wait in memory; rereadAfter is the
+// pause after those on disk could not be read.
+const (
+	laneMost    = 16
+	rereadAfter = time.Second
+)
+
+func newLanes(most int, work func(chat.Update), more func(string, int64, int) ([]chat.Update, error), log *slog.Logger) *lanes {
+	return &lanes{work: work, more: more, log: log, slot: make(chan struct{}, most), all: map[string]*lane{}}
+}
+
+// put queues an update that is on disk, and returns how many of its lane are
+// not done. After stop it does nothing: what is not begun stays in the inbox for
+// the next start.
+func (l *lanes) put(u chat.Update) (waiting int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stopped {
-		return
+		return 0
 	}
-	queue, busy := l.waiting[u.Lane]
-	l.waiting[u.Lane] = append(queue, u)
-	if !busy {
+	ln := l.all[u.Lane]
+	if ln == nil {
+		ln = &lane{name: u.Lane}
+		l.all[u.Lane] = ln
 		l.running.Add(1)
-		go l.run(u.Lane)
+		defer func() { go l.run(ln) }()
+	}
+	switch {
+	case u.Seq <= ln.last: // it was read from the disk already, or comes late
+		ln.insert(u)
+	case ln.missed > 0 || len(ln.queue) >= laneMost:
+		ln.missed++
+	default:
+		ln.queue, ln.last = append(ln.queue, u), u.Seq
+	}
+	return len(ln.queue) + ln.missed
+}
+
+// insert puts an update at its place behind the one that is worked on, unless
+// it is in the queue. If it is done already that will be seen.
+func (ln *lane) insert(u chat.Update) {
+	i := 1
+	for i < len(ln.queue) && ln.queue[i].Seq < u.Seq {
+		i++
+	}
+	if ln.queue[0].Seq != u.Seq && (i == len(ln.queue) || ln.queue[i].Seq != u.Seq) {
+		ln.queue = slices.Insert(ln.queue, i, u)
 	}
 }
 
-func (l *lanes) run(lane string) {
+func (l *lanes) run(ln *lane) {
 	defer l.running.Done()
+	overtakes := overtaking(ln.name)
 	for {
-		l.slot <- struct{}{}
-		u, ok := l.first(lane)
+		if !overtakes {
+			l.slot <- struct{}{}
+		}
+		u, ok := l.first(ln)
 		if ok {
 			l.work(u)
-			ok = l.next(lane)
+			ok = l.next(ln)
 		}
-		<-l.slot
+		if !overtakes {
+			<-l.slot
+		}
 		if !ok {
 			return
 		}
@@ -56,27 +108,50 @@ func (l *lanes) run(lane string) {
 }
 
 // first is the update that the lane is to work on.
-func (l *lanes) first(lane string) (chat.Update, bool) {
+func (l *lanes) first(ln *lane) (chat.Update, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stopped {
-		delete(l.waiting, lane)
+		delete(l.all, ln.name)
 		return chat.Update{}, false
 	}
-	return l.waiting[lane][0], true
+	return ln.queue[0], true
 }
 
 // next takes the finished update off the lane and tells whether more waits.
-func (l *lanes) next(lane string) bool {
+func (l *lanes) next(ln *lane) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	rest := l.waiting[lane][1:]
-	if len(rest) == 0 || l.stopped {
-		delete(l.waiting, lane)
-		return false
+	ln.queue = ln.queue[1:]
+	for len(ln.queue) == 0 && ln.missed > 0 && !l.stopped {
+		l.refill(ln)
 	}
-	l.waiting[lane] = rest
-	return true
+	if len(ln.queue) > 0 && !l.stopped {
+		return true
+	}
+	delete(l.all, ln.name)
+	return false
+}
+
+// refill reads what waits on disk. l.mu is held, but not meanwhile: what comes
+// in that time counts as missed, or was read.
+func (l *lanes) refill(ln *lane) {
+	missed := ln.missed
+	l.mu.Unlock()
+	rows, err := l.more(ln.name, ln.last, laneMost)
+	l.mu.Lock()
+	switch {
+	case err != nil:
+		l.log.Error("updates that wait cannot be read; trying again", "error", err)
+		l.mu.Unlock()
+		time.Sleep(rereadAfter)
+		l.mu.Lock()
+	case len(rows) < laneMost && ln.missed == missed:
+		ln.missed = 0
+	}
+	for _, u := range rows {
+		ln.queue, ln.last = append(ln.queue, u), u.Seq
+	}
 }
 
 // stop begins no further update. The returned channel is closed once those

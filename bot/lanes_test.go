@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -19,10 +21,10 @@ func TestLanesKeepOrderWithinAndRunSideBySide(t *testing.T) {
 			mu.Lock()
 			done[u.Lane] = append(done[u.Lane], u.Seq)
 			mu.Unlock()
-		})
+		}, nothingMore, slog.Default())
 		began := time.Now()
 		for seq := range int64(30) {
-			l.put(chat.Update{Seq: seq, Lane: fmt.Sprint(seq % 10)})
+			l.put(chat.Update{Seq: seq + 1, Lane: fmt.Sprint(seq % 10)})
 		}
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
@@ -35,8 +37,8 @@ func TestLanesKeepOrderWithinAndRunSideBySide(t *testing.T) {
 		if took := time.Since(began); took > 4*time.Second {
 			t.Errorf("ten lanes of three one-second updates took %v: they did not run side by side", took)
 		}
-		if len(l.waiting) != 0 {
-			t.Errorf("idle lanes hold %d entries", len(l.waiting))
+		if len(l.all) != 0 {
+			t.Errorf("idle lanes hold %d entries", len(l.all))
 		}
 	})
 }
@@ -54,9 +56,9 @@ func TestLanesAreBounded(t *testing.T) {
 			mu.Lock()
 			running--
 			mu.Unlock()
-		})
+		}, nothingMore, slog.Default())
 		for seq := range int64(20) {
-			l.put(chat.Update{Seq: seq, Lane: fmt.Sprint(seq)})
+			l.put(chat.Update{Seq: seq + 1, Lane: fmt.Sprint(seq)})
 		}
 		time.Sleep(10 * time.Second)
 		<-l.stop()
@@ -72,7 +74,7 @@ func TestStoppedLanesFinishWhatRunsAndBeginNothing(t *testing.T) {
 		l := newLanes(3, func(u chat.Update) {
 			time.Sleep(time.Second)
 			ran = append(ran, u.Seq)
-		})
+		}, nothingMore, slog.Default())
 		l.put(chat.Update{Seq: 1, Lane: "a"})
 		l.put(chat.Update{Seq: 2, Lane: "a"})
 		synctest.Wait()
@@ -82,5 +84,92 @@ func TestStoppedLanesFinishWhatRunsAndBeginNothing(t *testing.T) {
 		if len(ran) != 1 || ran[0] != 1 {
 			t.Errorf("ran %v, want only the update that was running at the stop", ran)
 		}
+	})
+}
+
+func nothingMore(string, int64, int) ([]chat.Update, error) { return nil, nil }
+
+// A flood waits on disk: few of its updates are in memory, none is left out or
+// run twice, and all run in their order, also where some are read while others
+// are put.
+func TestLanesLeaveAFloodOnDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var disk, ran []int64
+		most := 0
+		var l *lanes
+		l = newLanes(3, func(u chat.Update) {
+			time.Sleep(time.Second)
+			ran = append(ran, u.Seq)
+			l.mu.Lock()
+			most = max(most, len(l.all["a"].queue))
+			l.mu.Unlock()
+		}, func(lane string, after int64, n int) (us []chat.Update, _ error) {
+			for _, seq := range disk {
+				if seq > after && len(us) < n {
+					us = append(us, chat.Update{Seq: seq, Lane: lane})
+				}
+			}
+			time.Sleep(500 * time.Millisecond)
+			return us, nil
+		}, slog.Default())
+		for seq := range int64(100) {
+			disk = append(disk, seq+1)
+			if waiting := l.put(chat.Update{Seq: seq + 1, Lane: "a"}); seq < 50 && waiting != int(seq)+1 {
+				t.Errorf("update %d: %d wait", seq+1, waiting)
+			}
+			if seq >= 50 {
+				time.Sleep(1700 * time.Millisecond)
+			}
+		}
+		time.Sleep(2 * time.Minute)
+		if !slices.Equal(ran, disk) {
+			t.Errorf("ran %v, want 1 to 100", ran)
+		}
+		if most > laneMost {
+			t.Errorf("%d waited in memory, want at most %d", most, laneMost)
+		}
+		<-l.stop()
+	})
+}
+
+// Two deliveries at a time may put their updates in the other order.
+func TestLanesTakeWhatComesLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ran []int64
+		l := newLanes(3, func(u chat.Update) {
+			time.Sleep(time.Second)
+			ran = append(ran, u.Seq)
+		}, nothingMore, slog.Default())
+		for _, seq := range []int64{1, 4, 2, 4, 3, 1} {
+			l.put(chat.Update{Seq: seq, Lane: "a"})
+		}
+		time.Sleep(10 * time.Second)
+		if !slices.Equal(ran, []int64{1, 2, 3, 4}) {
+			t.Errorf("ran %v, want 1 to 4", ran)
+		}
+		<-l.stop()
+	})
+}
+
+func TestWhatOvertakesWaitsForNoWorker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stopped time.Duration
+		began := time.Now()
+		l := newLanes(1, func(u chat.Update) {
+			if overtaking(u.Lane) {
+				stopped = time.Since(began)
+				return
+			}
+			time.Sleep(time.Hour)
+		}, nothingMore, slog.Default())
+		l.put(chat.Update{Seq: 1, Lane: "a"})
+		l.put(chat.Update{Seq: 2, Lane: "b"})
+		time.Sleep(time.Second)
+		l.put(chat.Update{Seq: 3, Lane: overtakingLane + "b"})
+		synctest.Wait()
+		if stopped != time.Second {
+			t.Errorf("it ran after %v, want at once", stopped)
+		}
+		<-l.stop()
 	})
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"sync"
 	"time"
 )
@@ -36,14 +35,7 @@ type pace struct {
 // newPace is the pace of a private chat or a group, which has a negative id.
 func newPace(chat int64) *pace { return &pace{group: chat < 0} }
 
-// wait reserves a place for one call and waits until its time has come.
-func (p *pace) wait(ctx context.Context) error {
-	if d := time.Until(p.reserve(time.Now())); d > 0 {
-		sleep(ctx, d)
-	}
-	return ctx.Err()
-}
-
+// reserve reserves a place for one call and returns its time.
 func (p *pace) reserve(now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()

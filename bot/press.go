@@ -19,6 +19,12 @@ func (b *Bot) pressed(ctx context.Context, e *event) (chat.Outcome, error) {
 	if l, ok := translate.Lookup(data); kind == "lang" && ok && b.bundle.Has(l.Code) {
 		o = b.choose(e, l)
 	}
+	if kind == withdrawButton {
+		var err error
+		if o, err = b.withdraw(ctx, e, data); err != nil {
+			return o, err
+		}
+	}
 	// Telegram shows a clock on the button until it is answered; that it is
 	// too late for that is nobody's concern.
 	note := ""

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	tg "github.com/go-telegram/bot"
-
-	"hamzaban/chat"
 )
 
 // pollTimeout is how long the Bot API holds a poll open while nothing comes.
@@ -41,6 +39,7 @@ func (b *Bot) poll(ctx context.Context) error {
 		b.polled(err)
 		if err == nil {
 			cursor, err = b.receive(ctx, raws, cursor)
+			b.alarm.note("receiving", err)
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -62,7 +61,7 @@ func (b *Bot) poll(ctx context.Context) error {
 		}
 		b.log.Warn("updates cannot be received; trying again", "pause", pause, "error", err)
 		sleep(ctx, pause+rand.N(pause/4))
-		pause = min(2*pause, lastPause)
+		pause = min(2*pause, pauseMost(err))
 	}
 	return nil
 }
@@ -101,31 +100,18 @@ func (b *Bot) receive(ctx context.Context, raws []json.RawMessage, cursor int64)
 	if len(raws) == 0 {
 		return cursor, nil
 	}
-	now, next := time.Now(), cursor
-	updates := make([]chat.Update, 0, len(raws))
-	for _, raw := range raws {
-		u, err := envelop(raw, now)
-		if err != nil {
-			b.log.Error("something that is no update was put aside in the database", "error", err)
-			if err := b.store.PutAside(ctx, raw, err.Error()); err != nil {
-				return cursor, fmt.Errorf("putting aside: %w", err)
-			}
-			continue
-		}
-		updates = append(updates, u)
-		next = u.ID + 1
-	}
-	if len(updates) == 0 {
-		return cursor, errors.New("nothing that came was an update")
+	updates, next, unconfirmed := b.sift(ctx, raws, cursor)
+	if unconfirmed != nil && !errors.Is(unconfirmed, errNoID) {
+		return cursor, fmt.Errorf("putting aside: %w", unconfirmed)
 	}
 	fresh, err := b.store.Receive(ctx, updates, next)
 	if err != nil {
 		return cursor, fmt.Errorf("keeping the updates: %w", err)
 	}
 	for _, u := range fresh {
-		b.lanes.put(u)
+		b.put(u)
 	}
-	return next, nil
+	return next, unconfirmed
 }
 
 // sleep waits, or until the context ends.

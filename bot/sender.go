@@ -17,20 +17,28 @@ import (
 type sender struct {
 	client *client
 	outbox chat.Outbox
+	alarm  *alarm
 	log    *slog.Logger
 	work   context.Context
 
 	mu      sync.Mutex
 	waiting map[int64][]chat.Message // by chat; the first is being sent
 	paces   map[int64]*pace
-	stopped bool
 	running sync.WaitGroup
+
+	stopped chan struct{} // closed by stop
+	until   time.Time     // once stopped: nothing waits for longer
 }
 
-func newSender(c *client, o chat.Outbox, log *slog.Logger) *sender {
+// lastWait is how long messages may wait for their turn once the bot is told to
+// stop: enough to write out an answer that is begun. The others are on disk, and
+// are sent by the next start.
+const lastWait = 3 * time.Second
+
+func newSender(c *client, o chat.Outbox, a *alarm, log *slog.Logger) *sender {
 	return &sender{
-		client: c, outbox: o, log: log,
-		waiting: map[int64][]chat.Message{}, paces: map[int64]*pace{},
+		client: c, outbox: o, alarm: a, log: log,
+		waiting: map[int64][]chat.Message{}, paces: map[int64]*pace{}, stopped: make(chan struct{}),
 	}
 }
 
@@ -41,7 +49,7 @@ func (s *sender) start(ctx context.Context) { s.work = ctx }
 func (s *sender) put(messages []chat.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopped {
+	if s.stopping() {
 		return // they are in the outbox: the next start sends them
 	}
 	for _, m := range messages {
@@ -58,7 +66,8 @@ func (s *sender) put(messages []chat.Message) {
 // that was put is sent, or given up for the next start.
 func (s *sender) stop() <-chan struct{} {
 	s.mu.Lock()
-	s.stopped = true
+	s.until = time.Now().Add(lastWait)
+	close(s.stopped)
 	s.mu.Unlock()
 	done := make(chan struct{})
 	go func() {
@@ -70,11 +79,34 @@ func (s *sender) stop() <-chan struct{} {
 
 // stopping tells whether nothing should be tried again before the next start.
 func (s *sender) stopping() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.stopped
+	select {
+	case <-s.stopped:
+		return true
+	default:
+		return false
+	}
 }
 
+// pause waits until a time. It fails where that is not to be waited for any
+// more.
+func (s *sender) pause(ctx context.Context, until time.Time) error {
+	t := time.NewTimer(time.Until(until))
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.stopped:
+	}
+	if until.After(s.until) {
+		return errLeft
+	}
+	sleep(ctx, time.Until(until))
+	return ctx.Err()
+}
+
+// run sends what waits for a chat.
 func (s *sender) run(id int64) {
 	defer s.running.Done()
 	for {
@@ -82,10 +114,10 @@ func (s *sender) run(id int64) {
 		m, p := s.waiting[id][0], s.paceOf(id)
 		s.mu.Unlock()
 		d := delivery{sender: s, pace: p, Message: m}
-		d.deliver(s.work)
+		settled := d.deliver(s.work)
 		s.mu.Lock()
 		rest := s.waiting[id][1:]
-		if len(rest) == 0 || s.work.Err() != nil {
+		if len(rest) == 0 || !settled { // nothing overtakes what is left
 			delete(s.waiting, id)
 			s.mu.Unlock()
 			return

@@ -2,14 +2,12 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
-	"hamzaban/ai"
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -76,24 +74,6 @@ func openFence(text string) (fence string) {
 		}
 	}
 	return fence
-}
-
-// trouble says that no model could answer; other errors are the caller's.
-func (b *Bot) trouble(ctx context.Context, e *event, err error) (chat.Outcome, error) {
-	var spent *ai.Exhausted
-	if ctx.Err() != nil || !errors.As(err, &spent) {
-		return chat.Outcome{}, err
-	}
-	b.log.Warn("no model could answer", "update", e.update.ID, "until", spent.Until, "error", err)
-	wait := time.Until(spent.Until)
-	if spent.Until.IsZero() || wait <= 0 {
-		return e.outcome(e.say.Say("busy.unknown", nil)), nil
-	}
-	key := "busy.failing"
-	if spent.Limited {
-		key = "busy"
-	}
-	return e.outcome(e.say.Say(key, map[string]any{"When": e.say.Duration(wait)})), nil
 }
 
 // overLimit tells whether the person has had all answers of the day, and says

@@ -124,7 +124,8 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "too large, or broken off", http.StatusRequestEntityTooLarge)
 		return
 	}
-	if err := b.admit(r.Context(), raw); err != nil {
+	err = b.admit(r.Context(), raw)
+	if b.alarm.note("receiving", err); err != nil {
 		b.log.Error("an update cannot be kept; Telegram will bring it again", "error", err)
 		http.Error(w, "not now", http.StatusServiceUnavailable)
 	}
@@ -139,10 +140,9 @@ func (b *Bot) authentic(r *http.Request) bool {
 
 // admit keeps one update that was brought and sets it to work.
 func (b *Bot) admit(ctx context.Context, raw json.RawMessage) error {
-	u, err := envelop(raw, time.Now())
+	u, err := read(raw, time.Now())
 	if err != nil {
-		b.log.Error("something that is no update was put aside in the database", "error", err)
-		return b.store.PutAside(ctx, raw, err.Error())
+		return b.putAside(ctx, raw, err)
 	}
 	cursor, err := b.store.Cursor(ctx) // of no use here, but kept for a return to polling
 	if err != nil {
@@ -153,7 +153,7 @@ func (b *Bot) admit(ctx context.Context, raw json.RawMessage) error {
 		return err
 	}
 	for _, u := range fresh {
-		b.lanes.put(u)
+		b.put(u)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func TestWebhook(t *testing.T) {
 			}
 		})
 	}
-	kept, err := db.Unfinished(t.Context())
+	kept, err := db.Unfinished(t.Context(), "", 0, 100000)
 	if err != nil || len(kept) != 1 || kept[0].ID != 7 {
 		t.Errorf("kept %+v (%v), want the one update, once", kept, err)
 	}

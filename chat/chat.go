@@ -34,6 +34,18 @@ type Update struct {
 	At       time.Time
 }
 
+// Parked says when an update that is kept for later is to be taken up again
+// (Due), and from when on it is given up (Expires).
+type Parked struct {
+	Due, Expires time.Time
+}
+
+// Parking is an update that is parked.
+type Parking struct {
+	Update
+	Parked
+}
+
 // Turn is one thing said in a conversation.
 type Turn struct {
 	Role ai.Role
@@ -79,6 +91,9 @@ type Reply struct {
 	Chat, Thread int64
 	// To is the message that it replies to; 0: none.
 	To int64
+	// Edit is the message of our own whose text it takes the place of; 0: it
+	// is a new one. Where that one is gone, it is a new one after all.
+	Edit int64
 	// Text is the Markdown to say. Model text and our own alike are
 	// rendered, never trusted.
 	Text string
@@ -118,7 +133,10 @@ type Outcome struct {
 	// empty: unchanged.
 	Messenger string
 	// Used is added to the person's usage of the day.
-	Used    Usage
+	Used Usage
+	// Ends are earlier updates of the same person that are to be done without
+	// an answer, where they are not done yet.
+	Ends    []int64
 	Replies []Reply
 }
 

@@ -4,11 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 )
 
 // ErrNotFound says that what was asked for is not kept.
 var ErrNotFound = errors.New("not found")
+
+// ErrUnwritable says that nothing can be kept for now, to no fault of what was
+// to be kept: the same may be tried again. Nothing of it was kept.
+var ErrUnwritable = errors.New("the database cannot be written")
+
+// ErrFull is the [ErrUnwritable] that an operator has to look at.
+var ErrFull = fmt.Errorf("%w: the disk is full, or fails", ErrUnwritable)
 
 // Inbox keeps updates from their arrival until they are done. An update that
 // was received is handed out again after a crash until Finish or Bury.
@@ -22,8 +30,9 @@ type Inbox interface {
 	Receive(ctx context.Context, updates []Update, cursor int64) ([]Update, error)
 	// Cursor returns what the last Receive was given, 0 at first.
 	Cursor(ctx context.Context) (int64, error)
-	// Unfinished returns what is not done, oldest first.
-	Unfinished(ctx context.Context) ([]Update, error)
+	// Unfinished returns what is open and not parked, of one lane or for ""
+	// of all, oldest first: at most n of those whose Seq is above after.
+	Unfinished(ctx context.Context, lane string, after int64, n int) ([]Update, error)
 	// Begin counts an attempt at an update before it is made. Like Leave,
 	// Finish and Bury it returns ErrNotFound, and keeps nothing, when the
 	// update is not open: unknown, finished or buried before.
@@ -37,8 +46,18 @@ type Inbox interface {
 	// Bury puts an update aside for good, with the reason for the operator
 	// and what is said to the person, which may be nothing.
 	Bury(ctx context.Context, seq int64, reason string, o Outcome) ([]Message, error)
-	// PutAside keeps what could not be read as an update at all.
-	PutAside(ctx context.Context, raw json.RawMessage, reason string) error
+	// Park commits an outcome for now: the update stays open, is to be taken
+	// up again when it is due, and is given up when it expires. Its attempts
+	// begin anew. An update may be parked again and again.
+	Park(ctx context.Context, seq int64, until Parked, o Outcome) ([]Message, error)
+	// Due returns what is parked and due by then, oldest first, at most n, and
+	// when the next one after those will be; zero: none is parked.
+	Due(ctx context.Context, by time.Time, n int) ([]Parking, time.Time, error)
+	// ParkedBy returns what is parked of a conversation.
+	ParkedBy(ctx context.Context, k Key) ([]int64, error)
+	// PutAside keeps what could not be read as an update at all, and tells
+	// whether it is new: the same is kept once, however often it is delivered.
+	PutAside(ctx context.Context, raw json.RawMessage, reason string) (fresh bool, err error)
 }
 
 // Outbox keeps committed messages until they are sent. What changes a message

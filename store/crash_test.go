@@ -79,7 +79,7 @@ func TestKilled(t *testing.T) {
 		if err != nil || cursor < last || cursor > last+1 {
 			t.Fatalf("the cursor is %d (%v), want %d or the one after", cursor, err, last)
 		}
-		unfinished, err := s.Unfinished(t.Context())
+		unfinished, err := s.Unfinished(t.Context(), "", 0, 100000)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,8 @@ import (
 	"gorm.io/gorm"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"hamzaban/chat"
 )
 
 // ErrDamaged says that the file is not a database, or no longer a sound one.
@@ -91,16 +93,33 @@ func uncleanStop(path string) bool {
 	return err == nil && info.Size() > 0
 }
 
-// check looks the whole file over. It takes about a second for 500 MB.
+// check looks the whole database over, with its indexes. It takes about 10 s
+// for a GB.
 func check(ctx context.Context, db *gorm.DB) error {
 	var word string
-	if err := db.WithContext(ctx).Raw("PRAGMA quick_check(1)").Scan(&word).Error; err != nil {
+	if err := db.WithContext(ctx).Raw("PRAGMA integrity_check(1)").Scan(&word).Error; err != nil {
 		return err
 	}
 	if word != "ok" { // the words name pages, which helps nobody here
 		return ErrDamaged
 	}
 	return nil
+}
+
+// failing marks an error of writing that comes from the disk, or from another
+// program, and not from what was to be written.
+func failing(err error) error {
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return err
+	}
+	switch se.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", chat.ErrFull, err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
+		return fmt.Errorf("%w: %w", chat.ErrUnwritable, err)
+	}
+	return err
 }
 
 // explain says what to do about an error of opening.

@@ -113,10 +113,14 @@ func (s *Store) Cursor(ctx context.Context) (cursor int64, err error) {
 }
 
 // Unfinished implements [chat.Inbox].
-func (s *Store) Unfinished(ctx context.Context) ([]chat.Update, error) {
+func (s *Store) Unfinished(ctx context.Context, lane string, after int64, n int) ([]chat.Update, error) {
+	q := s.read(ctx).Table("updates").
+		Where("done_at IS NULL AND seq > ? AND seq NOT IN (SELECT update_seq FROM parked)", after)
+	if lane != "" {
+		q = q.Where("lane = ?", lane)
+	}
 	var rows []updateRow
-	err := s.read(ctx).Raw("SELECT * FROM updates WHERE done_at IS NULL ORDER BY seq").Scan(&rows).Error
-	if err != nil {
+	if err := q.Order("seq").Limit(n).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read unfinished updates: %w", err)
 	}
 	updates := make([]chat.Update, len(rows))
@@ -138,10 +142,18 @@ func (s *Store) Leave(ctx context.Context, seq int64) error {
 		"UPDATE updates SET attempts = attempts - 1 WHERE seq = ? AND attempts > 0 AND done_at IS NULL", seq)
 }
 
-// PutAside implements [chat.Inbox].
-func (s *Store) PutAside(ctx context.Context, raw json.RawMessage, reason string) error {
-	return s.one(ctx, "put an update aside",
-		"INSERT INTO aside (raw, reason, at) VALUES (CAST(? AS BLOB), ?, ?)", string(raw), reason, now())
+// PutAside implements [chat.Inbox]. It is known as long as it is kept.
+func (s *Store) PutAside(ctx context.Context, raw json.RawMessage, reason string) (fresh bool, err error) {
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("INSERT INTO aside (raw, reason, at) SELECT CAST(? AS BLOB), ?, ? "+
+			"WHERE NOT EXISTS (SELECT 1 FROM aside WHERE raw = CAST(? AS BLOB))", string(raw), reason, now(), string(raw))
+		fresh = r.RowsAffected > 0
+		return r.Error
+	})
+	if err != nil {
+		return false, fmt.Errorf("put an update aside: %w", err)
+	}
+	return fresh, nil
 }
 
 // one runs a statement that changes exactly one row, or else has not found

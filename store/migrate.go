@@ -82,13 +82,17 @@ func migrate(ctx context.Context, db *gorm.DB, o Options, have, want int64) erro
 }
 
 // backup writes a copy of the database to path, which is whole or not there.
-func backup(ctx context.Context, db *gorm.DB, path string) error {
+func backup(ctx context.Context, db *gorm.DB, path string) (err error) {
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // it was synced
+	defer func() {
+		if _ = f.Close(); err != nil { // it was synced
+			_ = os.Remove(tmp) // which may have taken the last of the room
+		}
+	}()
 	if err := db.WithContext(ctx).Exec("VACUUM INTO ?", tmp).Error; err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ var unusable = []struct {
 		return filled(t, dir, func(tx *gorm.DB) error {
 			return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)").Error
 		})
-	}, store.ErrNewer, []string{"9999", "newer version", ".bak-2"}},
+	}, store.ErrNewer, []string{"9999", "newer version", ".bak-3"}},
 	{"the first page overwritten", func(t *testing.T, dir string) string {
 		path := filled(t, dir, nil)
 		overwrite(t, path, 100, 3900)
@@ -172,11 +172,11 @@ func TestUpdateOfTheSchema(t *testing.T) {
 	if _, err := store.Open(t.Context(), store.Options{Path: path}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("going back to the older program: %v, want ErrNewer", err)
 	}
-	info, err := os.Stat(path + ".bak-2")
+	info, err := os.Stat(path + ".bak-3")
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the backup copy: %v, %v", info, err)
 	}
-	if note, err := open(t, path+".bak-2").Note(t.Context(), "kept"); err != nil || note != "through the update" {
+	if note, err := open(t, path+".bak-3").Note(t.Context(), "kept"); err != nil || note != "through the update" {
 		t.Errorf("in the backup copy the note is %q, %v", note, err)
 	}
 }
@@ -193,12 +193,19 @@ func TestUpdateKeepsTheOutbox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Receive(t.Context(), []chat.Update{{ID: 1, Lane: "l", Raw: []byte("{}")}}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
 	parts := []json.RawMessage{[]byte(`{"text":"a"}`), []byte(`{"text":"b"}`)}
-	before, err := s.Finish(t.Context(), got[0].Seq, chat.Outcome{Replies: []chat.Reply{{Chat: 7, Parts: parts}}})
+	before := []chat.Message{
+		{ID: 1, Reply: 1, Part: 0, Of: 2, Chat: 7, Payload: parts[0]},
+		{ID: 2, Reply: 1, Part: 1, Of: 2, Chat: 7, Payload: parts[1]},
+	}
+	err = s.Write(t.Context(), func(tx *gorm.DB) error { // as that program wrote it
+		tx = tx.Exec("INSERT INTO updates (seq, update_id, lane, raw, state, at, done_at) VALUES (1, 1, 'l', '', 'done', 1, 1)")
+		for _, m := range before {
+			tx = tx.Exec("INSERT INTO outbox (id, update_seq, reply, part, parts, person, chat, thread, reply_to, payload, at) VALUES (?, 1, ?, ?, ?, 7, ?, 0, 0, ?, 1)",
+				m.ID, m.Reply, m.Part, m.Of, m.Chat, string(m.Payload))
+		}
+		return tx.Error
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type messageRow struct {
 	ReplyTo   int64
 	Payload   string
 	Sent      int64
+	State     string
 	Attempts  int
 	At        int64
 }
@@ -82,11 +83,15 @@ func post(tx *gorm.DB, seq *int64, person int64, replies []chat.Reply) ([]chat.M
 		first := last + 1
 		for part, payload := range r.Parts {
 			last++
-			rows = append(rows, messageRow{
+			row := messageRow{
 				ID: last, UpdateSeq: seq, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
 				Person: person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
-				Payload: string(payload), At: at,
-			})
+				Payload: string(payload), State: "new", At: at,
+			}
+			if r.Edit != 0 && part == 0 { // its first line is out already, so to speak
+				row.Sent, row.State = r.Edit, "begun"
+			}
+			rows = append(rows, row)
 		}
 	}
 	if err := tx.CreateInBatches(rows, 1000).Error; err != nil {

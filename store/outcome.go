@@ -26,15 +26,28 @@ func (s *Store) Bury(ctx context.Context, seq int64, reason string, o chat.Outco
 
 // settle commits an outcome with the statement that ends its update.
 func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end string, args ...any) ([]chat.Message, error) {
+	return s.commit(ctx, seq, o, func(tx *gorm.DB) error {
+		if err := exactlyOne(tx.Exec(end, args...)); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM parked WHERE update_seq = ?", seq).Error
+	})
+}
+
+// commit commits an outcome with what becomes of its update.
+func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become func(tx *gorm.DB) error) ([]chat.Message, error) {
 	var messages []chat.Message
 	err := s.write(ctx, func(tx *gorm.DB) (err error) {
-		if err = exactlyOne(tx.Exec(end, args...)); err != nil {
+		if err = become(tx); err != nil {
 			return err
 		}
 		if err = remember(tx, o); err != nil {
 			return err
 		}
 		if err = savePerson(tx, o); err != nil {
+			return err
+		}
+		if err = end(tx, o); err != nil {
 			return err
 		}
 		if o.Used != (chat.Usage{}) {
@@ -49,4 +62,17 @@ func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end strin
 		return nil, fmt.Errorf("keep the outcome of update %d: %w", seq, err)
 	}
 	return messages, nil
+}
+
+// end finishes the earlier updates that an outcome puts an end to.
+func end(tx *gorm.DB, o chat.Outcome) error {
+	if len(o.Ends) == 0 {
+		return nil
+	}
+	err := tx.Exec("UPDATE updates SET state = 'done', raw = '', done_at = ? WHERE seq IN ? AND person = ? AND done_at IS NULL",
+		now(), o.Ends, o.Key.Person).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec("DELETE FROM parked WHERE update_seq IN ? AND person = ?", o.Ends, o.Key.Person).Error
 }

@@ -53,8 +53,8 @@ type Options struct {
 	// ReadOnly opens an existing file without changing anything, also while
 	// a bot runs on it. All that writes then fails.
 	ReadOnly bool
-	// Beside says that a bot may be running on it: what its journal holds is
-	// then no sign of an unclean stop.
+	// Beside says that a bot may be running on it: where one is, what its
+	// journal holds is no sign of an unclean stop.
 	Beside bool
 	// Log receives what whoever runs the program should know; nil: nothing.
 	Log *slog.Logger
@@ -88,13 +88,19 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 func (s *Store) open(ctx context.Context, o Options) error {
 	var err error
+	unclean := uncleanStop(o.Path) && !((o.ReadOnly || o.Beside) && locked(o.Path))
+	if unclean {
+		o.Log.Info("the database was not closed at the last stop; checking it", "path", o.Path)
+		if err := checkWAL(o.Path); err != nil { // before SQLite mends it
+			return err
+		}
+	}
 	// The readers come first: they cannot change the file, so that one which
 	// is refused stays as it is.
 	if s.reader, err = connect(dsn(o.Path, readerParams), 4); err != nil {
 		return err
 	}
-	if !o.ReadOnly && !o.Beside && uncleanStop(o.Path) {
-		o.Log.Info("the database was not closed at the last stop; checking it", "path", o.Path)
+	if unclean {
 		if err := check(ctx, s.reader); err != nil {
 			return err
 		}

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"gorm.io/gorm"
+
+	"hamzaban/chat"
 )
 
 // errReadOnly is what writing to a store gives that was opened to read.
@@ -19,12 +21,13 @@ var errReadOnly = errors.New("the database was opened for reading only")
 //
 // A context that ends withdraws fn as long as it waits for its turn; once
 // begun it runs to its end, for SQLite would tear a transaction down that is
-// shared with others.
+// shared with others. Where the disk or another program is in the way, the
+// error is [chat.ErrUnwritable].
 func (s *Store) write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	if s.writer == nil {
 		return errReadOnly
 	}
-	return s.writer.do(ctx, fn)
+	return failing(s.writer.do(ctx, fn))
 }
 
 // writer commits in groups. A commit waits for the disk, which costs far more
@@ -147,6 +150,9 @@ func (j *job) runApart(tx *gorm.DB) error {
 	}
 	if j.run(tx); j.err != nil {
 		if err := tx.Exec("ROLLBACK TO job").Error; err != nil {
+			if errors.Is(failing(j.err), chat.ErrUnwritable) { // SQLite has undone the whole already
+				return j.err
+			}
 			return err
 		}
 	}

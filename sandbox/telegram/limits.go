@@ -9,7 +9,7 @@ type Limits struct {
 	// ChatBurst is how much may come at once.
 	ChatPerSecond float64
 	ChatBurst     int
-	// GroupPerMinute is what a group takes besides.
+	// GroupPerMinute is what a group takes besides, within any minute.
 	GroupPerMinute int
 	// PerSecond is what all chats take together.
 	PerSecond int
@@ -34,8 +34,22 @@ func (s *Server) SetLimits(l Limits) {
 
 // pace is what a chat has taken.
 type pace struct {
-	second, minute bucket
-	frozen         time.Time
+	second bucket
+	// minute are the times of a group's last calls, oldest first.
+	minute []time.Time
+	frozen time.Time
+}
+
+// full is how long it takes until a group has room for one more within a
+// minute; 0: it has.
+func (p *pace) full(now time.Time, most int) time.Duration {
+	for len(p.minute) > 0 && now.Sub(p.minute[0]) >= time.Minute {
+		p.minute = p.minute[1:]
+	}
+	if most <= 0 || len(p.minute) < most {
+		return 0
+	}
+	return p.minute[len(p.minute)-most].Add(time.Minute).Sub(now)
 }
 
 // bucket refills continuously; it is full at first.
@@ -67,7 +81,7 @@ func (s *Server) admit(c *chat) error {
 	}
 	wait := c.pace.second.short(now, l.ChatPerSecond, l.ChatBurst)
 	if !c.private() {
-		wait = max(wait, c.pace.minute.short(now, float64(l.GroupPerMinute)/60, l.GroupPerMinute))
+		wait = max(wait, c.pace.full(now, l.GroupPerMinute))
 	}
 	if wait > 0 {
 		err := tooMany(wait)
@@ -78,7 +92,7 @@ func (s *Server) admit(c *chat) error {
 		return tooMany(wait)
 	}
 	c.pace.second.spent++
-	c.pace.minute.spent++
+	c.pace.minute = append(c.pace.minute, now)
 	s.overall.spent++
 	return nil
 }
