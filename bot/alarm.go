@@ -75,9 +75,9 @@ func (a *alarm) raised() <-chan struct{} {
 
 // wait returns once the disk refuses nothing, or the context ends.
 func (a *alarm) wait(ctx context.Context) {
-	for clear := a.raised(); clear != nil && ctx.Err() == nil; clear = a.raised() {
+	for cleared := a.raised(); cleared != nil && ctx.Err() == nil; cleared = a.raised() {
 		select {
-		case <-clear:
+		case <-cleared:
 		case <-ctx.Done():
 		}
 	}

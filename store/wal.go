@@ -65,7 +65,7 @@ func walDamaged(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	header := make([]byte, walHeaderSize)
 	if _, err := io.ReadFull(f, header); err != nil {
 		return false, eof(err) // torn before the first commit
