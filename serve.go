@@ -28,6 +28,14 @@ const softLimit = 96 << 20
 
 // serve runs the bot until the context ends.
 func (p *program) serve(ctx context.Context) error {
+	err := p.serveUntil(ctx)
+	if ctx.Err() != nil { // told to stop, maybe in the midst of the start
+		return nil
+	}
+	return err
+}
+
+func (p *program) serveUntil(ctx context.Context) error {
 	if err := p.flags(flag.NewFlagSet("run", flag.ContinueOnError), 0); err != nil {
 		return err
 	}
@@ -49,13 +57,17 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	defer closing(log, "the database", db.Close)
+	crashed, err := watchCrashes(c.Database + ".crash")
+	if err != nil {
+		return err
+	}
 	var b *bot.Bot // the pool is asked by nobody else, so not before it is there
 	pool, err := c.pool(db, log, func(n ai.Notice) { b.Attention(n) })
 	if err != nil {
 		return err
 	}
 	defer closing(log, "the quota book", func() error { return pool.Flush(context.WithoutCancel(ctx)) })
-	if b, err = c.bot(db, pool, log); err != nil {
+	if b, err = c.bot(db, pool, log, crashed); err != nil {
 		return err
 	}
 	server, err := c.listen(b, pool, log)
@@ -100,7 +112,7 @@ func closing(log *slog.Logger, what string, f func() error) {
 // tenth of a second, more than a thousand a second.
 const mostCalls = 128
 
-func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger) (*bot.Bot, error) {
+func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger, crashed bool) (*bot.Bot, error) {
 	var told []bot.Provider
 	for _, p := range c.Providers {
 		told = append(told, bot.Provider{Name: p.Name, Title: p.Title, Trains: trains(p), Terms: p.Terms.URL})
@@ -117,7 +129,7 @@ func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger) (*bot.Bot
 		Admins:     c.Admins, Allowed: c.Allowed,
 		Language: c.DefaultLanguage, DailyLimit: c.UserDailyLimit, RetentionDays: c.RetentionDays,
 		Webhook: bot.Webhook{URL: c.WebhookURL, Secret: c.WebhookSecret},
-		Log:     log,
+		Log:     log, Crashed: crashed,
 	})
 }
 

@@ -62,8 +62,10 @@ type Options struct {
 	DailyLimit int
 	// RetentionDays is how long messages are kept; 0: for ever.
 	RetentionDays int
-	Webhook       Webhook
-	Log           *slog.Logger
+	// Crashed says that the last run ended by a crash of its own.
+	Crashed bool
+	Webhook Webhook
+	Log     *slog.Logger
 }
 
 // workers bounds how many updates are handled at a time. Most of that time is
@@ -82,6 +84,7 @@ type Bot struct {
 	bundle   *locale.Bundle
 	lanes    *lanes
 	sender   *sender
+	suspect  sync.Mutex // is held by the one update at work that may end the process
 	alarm    *alarm
 	atWork   atWork
 	parked   chan struct{} // holds a token where something was parked of late

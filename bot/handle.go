@@ -16,6 +16,11 @@ import (
 // maxAttempts is how often an update is tried before it is buried.
 const maxAttempts = 3
 
+// maxKills is how often it may be broken off by the end of the process where
+// that was no crash: whoever kills it knows nothing of updates. It bounds what
+// a lack of memory, which looks alike, can do.
+const maxKills = 10
+
 // errHopeless marks a failure that another attempt cannot mend.
 var errHopeless = errors.New("cannot be handled")
 
@@ -31,8 +36,16 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	}
 	ctx, leave := b.atWork.enter(b.work, u)
 	defer leave()
+	most := maxKills
+	if b.Crashed {
+		most = maxAttempts
+	}
+	if u.Attempts >= maxAttempts-1 { // it may have ended the process: none of that kind beside it
+		b.suspect.Lock()
+		defer b.suspect.Unlock()
+	}
 	for ; ; u.Attempts++ {
-		if u.Attempts >= maxAttempts {
+		if u.Attempts >= most {
 			b.bury(b.work, u, b.addressee(b.work, u, me), fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
 			return
 		}
@@ -101,6 +114,7 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
 	var sorry chat.Outcome
 	if e != nil && e.say != nil {
 		sorry = e.outcome(e.say.Say("failed", nil))
+		b.notice(e, &sorry)
 	}
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
 	b.tellAdmins(ctx, "buried", fmt.Sprint(u.Seq), func(say printer) string {
