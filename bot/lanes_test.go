@@ -122,6 +122,7 @@ func TestLanesLeaveAFloodOnDisk(t *testing.T) {
 			}
 		}
 		time.Sleep(2 * time.Minute)
+		synctest.Wait()
 		if !slices.Equal(ran, disk) {
 			t.Errorf("ran %v, want 1 to 100", ran)
 		}
@@ -144,6 +145,7 @@ func TestLanesTakeWhatComesLate(t *testing.T) {
 			l.put(chat.Update{Seq: seq, Lane: "a"})
 		}
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if !slices.Equal(ran, []int64{1, 2, 3, 4}) {
 			t.Errorf("ran %v, want 1 to 4", ran)
 		}
