@@ -94,6 +94,7 @@ func nothingMore(string, int64, int) ([]chat.Update, error) { return nil, nil }
 // are put.
 func TestLanesLeaveAFloodOnDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex // guards disk
 		var disk, ran []int64
 		most := 0
 		var l *lanes
@@ -104,16 +105,20 @@ func TestLanesLeaveAFloodOnDisk(t *testing.T) {
 			most = max(most, len(l.all["a"].queue))
 			l.mu.Unlock()
 		}, func(lane string, after int64, n int) (us []chat.Update, _ error) {
+			defer time.Sleep(500 * time.Millisecond) // some are put meanwhile
+			mu.Lock()
+			defer mu.Unlock()
 			for _, seq := range disk {
 				if seq > after && len(us) < n {
 					us = append(us, chat.Update{Seq: seq, Lane: lane})
 				}
 			}
-			time.Sleep(500 * time.Millisecond)
 			return us, nil
 		}, slog.Default())
 		for seq := range int64(100) {
+			mu.Lock()
 			disk = append(disk, seq+1)
+			mu.Unlock()
 			if waiting := l.put(chat.Update{Seq: seq + 1, Lane: "a"}); seq < 50 && waiting != int(seq)+1 {
 				t.Errorf("update %d: %d wait", seq+1, waiting)
 			}
