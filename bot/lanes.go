@@ -77,6 +77,10 @@ func (l *lanes) put(u chat.Update) (waiting int) {
 // insert puts an update at its place behind the one that is worked on, unless
 // it is in the queue. If it is done already that will be seen.
 func (ln *lane) insert(u chat.Update) {
+	if len(ln.queue) == 0 { // what waits on disk is being read
+		ln.queue = append(ln.queue, u)
+		return
+	}
 	i := 1
 	for i < len(ln.queue) && ln.queue[i].Seq < u.Seq {
 		i++

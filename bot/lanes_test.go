@@ -158,6 +158,35 @@ func TestLanesTakeWhatComesLate(t *testing.T) {
 	})
 }
 
+// So may some that come while what waits on disk is being read.
+func TestLanesTakeWhatComesLateWhileReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ran []int64
+		l := newLanes(3, func(u chat.Update) {
+			time.Sleep(time.Second)
+			ran = append(ran, u.Seq)
+		}, func(lane string, after int64, _ int) (us []chat.Update, _ error) {
+			time.Sleep(time.Minute)
+			if after < 100 {
+				us = append(us, chat.Update{Seq: 100, Lane: lane})
+			}
+			return us, nil
+		}, slog.Default())
+		for seq := range int64(laneMost) {
+			l.put(chat.Update{Seq: 2 * (seq + 1), Lane: "a"})
+		}
+		l.put(chat.Update{Seq: 100, Lane: "a"})
+		time.Sleep(30 * time.Second) // it reads by now
+		l.put(chat.Update{Seq: 3, Lane: "a"})
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		if n := len(ran); n != laneMost+2 || ran[n-2] != 3 || ran[n-1] != 100 {
+			t.Errorf("ran %v, want 2 to 32, 3 and 100", ran)
+		}
+		<-l.stop()
+	})
+}
+
 func TestWhatOvertakesWaitsForNoWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var stopped time.Duration
