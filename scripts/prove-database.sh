@@ -15,9 +15,7 @@ cd "$(dirname "$0")/.."
 
 export CGO_ENABLED=0
 pages=${PAGES:-50} seed=${SEED:-0} rounds=${ROUNDS:-40}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-log=$dir/log
+. scripts/parts.sh
 
 # tests PACKAGE TEST... [-FLAG VALUE]...: runs these tests. Each has to be there
 # and to pass.
@@ -101,34 +99,4 @@ undecodable  what is no update
 million      a million stored messages
 "
 
-# part NAME: runs it, goes on when it fails, so that one run shows every fault.
-part() {
-  local name=$1 begun=$SECONDS code=0 result=ok
-  printf '\n== %s: %s\n' "$name" "$(sed -n "s/^$name  *//p" <<<"$titles")"
-  : >"$log" && : >"$dir/commands" && : >"$dir/sum"
-  set +e
-  (set -e; "$name")
-  code=$?
-  set -e
-  if [ "$code" != 0 ]; then
-    result=FAILED failed=1
-  fi
-  table+=("$(printf '%-12s %-7s %5s s  %s' "$name" "$result" $((SECONDS - begun)) "$(<"$dir/sum")")")
-}
-
-table=() failed=0
-mapfile -t all < <(awk 'NF { print $1 }' <<<"$titles")
-for name in "$@"; do
-  grep -qxF -- "$name" <(printf '%s\n' "${all[@]}") || { echo "no such part: $name; there are ${all[*]}" >&2; exit 2; }
-done
-[ $# -gt 0 ] || set -- "${all[@]}"
-for name in "$@"; do
-  part "$name"
-done
-
-printf '\n%s, %s cores, %s s\n\n' "$(go version)" "$(nproc)" "$SECONDS"
-printf '%s\n' "${table[@]}"
-if [ "$failed" != 0 ]; then
-  printf '\nnot all of it holds\n'
-fi
-exit "$failed"
+parts "$@"

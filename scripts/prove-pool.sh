@@ -13,9 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 days=${DAYS:-2} seed=${SEED:-1} benchtime=${BENCHTIME:-2s}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-log=$dir/log
+. scripts/parts.sh
 
 # show COMMAND...: prints the command and what it prints, which goes into the
 # part's log, too. Tests are named where they have something to say; nothing is
@@ -175,35 +173,4 @@ race        the race detector
 benchmarks  beside bare go-openai
 "
 
-# part NAME: runs it, goes on when it fails, so that one run shows every fault.
-part() {
-  local name=$1 begun=$SECONDS code=0 result=ok
-  printf '\n== %s: %s\n' "$name" "$(sed -n "s/^$name  *//p" <<<"$titles")"
-  : >"$log" && : >"$dir/commands" && : >"$dir/sum"
-  set +e
-  (set -e; "$name")
-  code=$?
-  set -e
-  if [ "$code" != 0 ]; then
-    result=FAILED failed=1
-  fi
-  printf '== %s: %s, %s s\n' "$name" "$result" $((SECONDS - begun))
-  table+=("$(printf '%-11s %-7s %5s s  %s\n%29s%s' "$name" "$result" $((SECONDS - begun)) "$(<"$dir/sum")" '' "$(<"$dir/commands")")")
-}
-
-table=() failed=0
-mapfile -t all < <(awk 'NF { print $1 }' <<<"$titles")
-for name in "$@"; do
-  grep -qxF -- "$name" <(printf '%s\n' "${all[@]}") || { echo "no such part: $name; there are ${all[*]}" >&2; exit 2; }
-done
-[ $# -gt 0 ] || set -- "${all[@]}"
-for name in "$@"; do
-  part "$name"
-done
-
-printf '\n%s, %s cores, %s s\n\n' "$(go version)" "$(nproc)" "$SECONDS"
-printf '%s\n' "${table[@]}"
-if [ "$failed" != 0 ]; then
-  printf '\nnot all of it holds\n'
-fi
-exit "$failed"
+parts "$@"
