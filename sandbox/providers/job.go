@@ -14,6 +14,7 @@ type job struct {
 	// text is what to translate, items the same where it came as JSON.
 	text  string
 	items []item
+	guide
 }
 
 // item is one of several texts with their ids.
@@ -39,7 +40,7 @@ func findJob(c *chat) (job, bool) {
 		return job{}, false
 	}
 	last := c.messages[len(c.messages)-1].Text
-	j := job{items: findItems(last)}
+	j := job{items: findItems(last), guide: findGuide(last)}
 	if asksTranslation.MatchString(c.system) {
 		if to, ok := target(c.system); ok {
 			j.to, j.text = to, last

@@ -18,11 +18,11 @@ func (m mind) reply(c *chat) string {
 	job, isJob := findJob(c)
 	switch {
 	case isJob && len(job.items) == 1 && c.schema == nil && !c.json && wantsPlain.MatchString(job.text):
-		return translate(job.items[0].text, job.to, m.salt())
+		return m.translator(job).translate(job.items[0].text)
 	case c.schema != nil || isJob && job.items != nil:
 		return m.fill(c, job)
 	case isJob:
-		return translate(job.text, job.to, m.salt())
+		return m.translator(job).translate(job.text)
 	case c.json:
 		return string(marshal(map[string]any{"answer": m.chat(c)}))
 	}
@@ -31,3 +31,5 @@ func (m mind) reply(c *chat) string {
 
 // salt makes two models choose different words.
 func (m mind) salt() uint64 { return hash(m.model) ^ uint64(m.seed) }
+
+func (m mind) translator(j job) translator { return translator{j.to, m.salt(), j.guide} }

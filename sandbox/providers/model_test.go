@@ -48,6 +48,8 @@ func TestTranslations(t *testing.T) {
 		{"without tanvin", "English", "لطفا", "Please"},
 		{"two sentences", "Persian", "Hello. How are you?", "سلام. حال شما چطور است؟"},
 		{"lines kept", "Persian", "Hello\n\n  Thank you\n", "سلام\n\n  متشکرم\n"},
+		{"marks round sentences", "Persian", "⟦kvtbd⟧Good morning, my friend!⟦zzbcd⟧ ⟦bcdfg⟧How are you?⟦ghjkl⟧", "⟦kvtbd⟧صبح به‌خیر، دوست من!⟦zzbcd⟧ ⟦bcdfg⟧حال شما چطور است؟⟦ghjkl⟧"},
+		{"tags round sentences", "Persian", "<i>The tea is hot.</i>\n{\\an8}<b>Welcome</b>", "<i>چای داغ است.</i>\n{\\an8}<b>خوش آمدید</b>"},
 		{"only what is kept", "Persian", "https://example.com/a?b=c 42 {name}", "https://example.com/a?b=c 42 {name}"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -73,6 +75,10 @@ func TestUnknownTextsTurnIntoTheTargetsScript(t *testing.T) {
 		{"Hebrew", unicode.Hebrew, english}, {"Hindi", unicode.Devanagari, english}, {"Chinese (Simplified)", unicode.Han, english},
 		{"Japanese", unicode.Hiragana, english}, {"Korean", unicode.Hangul, persian}, {"Dutch", unicode.Latin, persian},
 		{"English", unicode.Latin, english}, {"Persian", unicode.Arabic, persian},
+		{"Central Kurdish", unicode.Arabic, english}, {"Kurdish", unicode.Latin, persian}, {"Pashto", unicode.Arabic, persian},
+		{"Uyghur", unicode.Arabic, english}, {"Yiddish", unicode.Hebrew, english}, {"Kazakh", unicode.Cyrillic, persian},
+		{"Tatar", unicode.Cyrillic, persian}, {"Tamil", unicode.Tamil, english}, {"Punjabi", unicode.Gurmukhi, english},
+		{"Amharic", unicode.Ethiopic, persian}, {"Burmese", unicode.Myanmar, english}, {"Indonesian", unicode.Latin, persian}, {"Swahili", unicode.Latin, english},
 	} {
 		t.Run(tc.target, func(t *testing.T) {
 			got := talk(t, s, "Translate the text into "+tc.target+".", tc.source)
@@ -163,6 +169,40 @@ func TestOneItemMayBeAskedForAsPlainText(t *testing.T) {
 	s := start(t, providers.Options{})
 	got := talk(t, s, "Translate into Persian.", `{"items":[{"id":1,"text":"Hello"}]}`+"\nTranslate the text above into Persian. Answer with the translation alone: no JSON.")
 	if got != "سلام" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestTermsAndExamplesAreObeyed: they stand in the JSON beside the texts.
+func TestTermsAndExamplesAreObeyed(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	const rest = `"examples":[{"text":"Mind the gap. Zub zub!","translation":"به شکاف توجه کنید. زوب زوب!"}],"items":[` +
+		`{"id":1,"text":"The pool is full, POOLS are not; whirlpool, ⟦kvtbd⟧."},{"id":2,"text":"Good morning. zub zub?"},{"id":3,"text":"Good morning"},{"id":4,"text":"mind the gap"}]}` +
+		"\nTranslate the text above into Persian, each item by itself."
+	asked := `{"about":"a hotel","terms":[{"term":"pool","as":"استخر"},{"term":"good","as":"نیک"}],` + rest
+	got := talk(t, s, `Translate into Persian. "terms" are words and how to translate them. Answer like {"items":[{"id":1,"text":"translation"}]}`, asked)
+	var answer struct{ Items []struct{ Text string } }
+	if err := json.Unmarshal([]byte(got), &answer); err != nil || len(answer.Items) != 4 {
+		t.Fatalf("%v: %s", err, got)
+	}
+	first := answer.Items[0].Text
+	if strings.Count(first, "استخر") != 2 || strings.Count(first, "⟦kvtbd⟧") != 1 {
+		t.Errorf("pool twice: %s", first)
+	}
+	if second := answer.Items[1].Text; !strings.HasPrefix(second, "نیک ") || !strings.HasSuffix(second, ". زوب زوب؟") {
+		t.Errorf("a term goes before the phrasebook, and an example counts by its sentences: %s", second)
+	}
+	if answer.Items[3].Text != "به شکاف توجه کنید" {
+		t.Errorf("the example: %s", answer.Items[3].Text)
+	}
+	if got := talk(t, s, "Translate into Persian.", `{"terms":[{"term":"tea","as":"دم‌نوش"}],"items":[{"id":1,"text":"Hot tea"}]}`+"\nAnswer with the translation alone: no JSON."); !strings.HasSuffix(got, " دم‌نوش") {
+		t.Errorf("asked for plainly: %s", got)
+	}
+}
+
+func TestPersianInLatinLetters(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	if got := talk(t, s, "Translate into English.", "salam khoobi? farda miam"); got != "Hello, how are you? I am coming tomorrow" {
 		t.Errorf("%q", got)
 	}
 }

@@ -32,6 +32,7 @@ var everyday = []phrase{
 	{en: "a glass of water, please", fa: "یک لیوان آب، لطفاً"},
 	{en: "the tea is hot", fa: "چای داغ است"},
 	{en: "the coffee is cold", fa: "قهوه سرد است"},
+	{en: "i am coming tomorrow", fa: "فردا می‌آیم"},
 	{en: "i like tea", fa: "چای دوست دارم"},
 	{en: "i drink tea every morning", fa: "هر روز صبح چای می‌نوشم"},
 	{en: "i am thirsty", fa: "تشنه‌ام"},
@@ -195,6 +196,10 @@ var everyday = []phrase{
 
 // aliases are other ways to say what the phrasebook has.
 var aliases = [][2]string{
+	{"salam", "hello"}, {"salam khoobi", "hello, how are you"}, {"salam chetori", "hello, how are you"}, {"chetori", "how are you"},
+	{"khoobi", "how are you"}, {"mersi", "thanks"}, {"mamnoon", "thank you"}, {"kheili mamnoon", "thank you very much"},
+	{"sobh bekheir", "good morning"}, {"shab bekheir", "good night"}, {"khodahafez", "goodbye"}, {"farda mibinamet", "see you tomorrow"},
+	{"farda miam", "i am coming tomorrow"}, {"emrooz hava khoobe", "the weather is nice today"}, {"nemidoonam", "i do not know"},
 	{"سلام خوبی", "hello, how are you"},
 	{"سلام چطوری", "hello, how are you"},
 	{"سلام حالت چطوره", "hello, how are you"},

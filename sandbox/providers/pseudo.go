@@ -2,6 +2,7 @@ package providers
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,14 +16,28 @@ var kept = regexp.MustCompile(`https?://[^\s<>"'»)\]}]+|www\.[^\s<>"'»)\]}]+|[
 // word is a word of any script, with its half-spaces and apostrophes.
 var word = regexp.MustCompile(`[\p{L}\p{M}]+(?:[\x{200c}'’-][\p{L}\p{M}]+)*`)
 
-// sentenceEnd is where a sentence ends.
-var sentenceEnd = regexp.MustCompile(`[.!?؟…。！？]+["'»”)]*(?:\s+|$)`)
+// sentenceEnd is where a sentence ends, the marks and tags at its end with it.
+var sentenceEnd = regexp.MustCompile(`[.!?؟…。！？]+["'»”)]*(?:⟦[^⟧]*⟧|</[A-Za-z][^<>]*>)*(?:\s+|$)`)
 
-// translate translates a text line by line and sentence by sentence: from the
-// phrasebook, and otherwise word by word into words of the language of about
-// the same length. The same text and salt give the same translation, which is
-// never the text itself where it has words.
-func translate(text string, to language, salt uint64) string {
+// wrapping are the marks and tags round a sentence.
+var wrapping = regexp.MustCompile(`^((?:⟦[^⟧]*⟧|<[^<>]*>|\{\\[^{}]*\}|\s)*)(.*?)((?:⟦[^⟧]*⟧|</[^<>]*>|\s)*)$`)
+
+// translator translates into a language in a model's own way, which the salt
+// makes, and by what the question tells.
+type translator struct {
+	to   language
+	salt uint64
+	guide
+}
+
+// translate translates a text line by line and sentence by sentence: by the
+// question's guide, from the phrasebook, and otherwise word by word into words
+// of the language of about the same length. The same text and salt give the
+// same translation, which is never the text itself where it has words.
+func (t translator) translate(text string) string {
+	if known := t.known[fold(bareEnd(text))]; known != "" {
+		return known + punctuate(text[len(bareEnd(text)):], t.to)
+	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		body := strings.TrimSpace(line)
@@ -30,38 +45,54 @@ func translate(text string, to language, salt uint64) string {
 			continue
 		}
 		at := strings.Index(line, body)
-		lines[i] = line[:at] + translateLine(body, to, salt) + line[at+len(body):]
+		lines[i] = line[:at]
+		for _, s := range sentences(body) {
+			lines[i] += t.sentence(s)
+		}
+		lines[i] += line[at+len(body):]
 	}
 	return strings.Join(lines, "\n")
 }
 
-func translateLine(line string, to language, salt uint64) string {
-	var b strings.Builder
-	for line != "" {
-		end := len(line)
-		if loc := sentenceEnd.FindStringIndex(line); loc != nil {
-			end = loc[1]
-		}
-		b.WriteString(translateSentence(line[:end], to, salt))
-		line = line[end:]
-	}
-	return b.String()
+// bareEnd is a sentence without what ends it.
+func bareEnd(s string) string {
+	return strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(".!?؟…。！？\"'»”) \t\r", r) })
 }
 
-func translateSentence(s string, to language, salt uint64) string {
-	core := strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(".!?؟…。！？\"'»”) \t\r", r) })
-	if t := lookup(core, to); t != "" && fold(t) != fold(core) {
-		return opening(s[len(core):], to) + capital(t, "A", to) + punctuate(s[len(core):], to)
+func (t translator) sentence(s string) string {
+	if m := wrapping.FindStringSubmatch(s); m != nil && m[1]+m[3] != "" {
+		return m[1] + t.sentence(m[2]) + m[3]
+	}
+	core := bareEnd(s)
+	if known := t.known[fold(core)]; known != "" {
+		return known + punctuate(s[len(core):], t.to)
+	}
+	terms := t.find(s)
+	if p := lookup(core, t.to); p != "" && fold(p) != fold(core) && terms == nil {
+		return opening(s[len(core):], t.to) + capital(p, "A", t.to) + punctuate(s[len(core):], t.to)
 	}
 	var b strings.Builder
 	first, at := true, 0
-	for _, loc := range kept.FindAllStringIndex(s, -1) {
-		b.WriteString(wordByWord(s[at:loc[0]], to, salt, &first))
-		b.WriteString(s[loc[0]:loc[1]])
-		at = loc[1]
+	for _, k := range t.fixed(s, terms) {
+		b.WriteString(t.wordByWord(s[at:k.from], &first))
+		b.WriteString(k.target)
+		at = k.to
 	}
-	b.WriteString(wordByWord(s[at:], to, salt, &first))
+	b.WriteString(t.wordByWord(s[at:], &first))
 	return b.String()
+}
+
+// fixed are the parts of a sentence whose translation is given: terms, and
+// what stays as it is.
+func (t translator) fixed(s string, terms []place) []place {
+	all := slices.Clone(terms)
+	for _, loc := range kept.FindAllStringIndex(s, -1) {
+		if !slices.ContainsFunc(terms, func(p place) bool { return loc[0] < p.to && p.from < loc[1] }) {
+			all = append(all, place{loc[0], loc[1], s[loc[0]:loc[1]]})
+		}
+	}
+	slices.SortFunc(all, func(a, b place) int { return a.from - b.from })
+	return all
 }
 
 // opening is what a sentence of that end begins with.
@@ -77,26 +108,26 @@ func opening(end string, to language) string {
 }
 
 // wordByWord translates what lies between kept parts.
-func wordByWord(s string, to language, salt uint64, first *bool) string {
+func (t translator) wordByWord(s string, first *bool) string {
 	var b strings.Builder
 	at, before := 0, ""
 	for _, loc := range word.FindAllStringIndex(s, -1) {
-		b.WriteString(punctuate(s[at:loc[0]], to))
+		b.WriteString(punctuate(s[at:loc[0]], t.to))
 		w := s[loc[0]:loc[1]]
-		t := lookup(w, to)
-		if t == "" || fold(t) == fold(w) {
-			t = pseudoWord(w, before, to, salt)
+		out := lookup(w, t.to)
+		if out == "" || fold(out) == fold(w) {
+			out = pseudoWord(w, before, t.to, t.salt)
 		}
-		before = t
+		before = out
 		if *first {
-			t, *first = capital(t, "A", to), false
+			out, *first = capital(out, "A", t.to), false
 		} else {
-			t = capital(t, w, to)
+			out = capital(out, w, t.to)
 		}
-		b.WriteString(t)
+		b.WriteString(out)
 		at = loc[1]
 	}
-	b.WriteString(punctuate(s[at:], to))
+	b.WriteString(punctuate(s[at:], t.to))
 	return b.String()
 }
 
@@ -128,9 +159,13 @@ func spelled(to language, want int, h uint64) string {
 		want = (want + 1) / 2
 	}
 	var b strings.Builder
-	for range max(want, 1) {
+	for i := range max(want, 1) {
 		h = h*6364136223846793005 + 1442695040888963407
-		b.WriteRune(letters[(h>>33)%uint64(len(letters))])
+		from := letters
+		if to.code == latin.code { // so that it can be read aloud
+			from = [2][]rune{letters[:5], letters[5:]}[(uint64(want)+uint64(i))%2]
+		}
+		b.WriteRune(from[(h>>33)%uint64(len(from))])
 	}
 	return b.String()
 }

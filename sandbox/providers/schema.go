@@ -213,7 +213,7 @@ func (f filler) text(b *bytes.Buffer, name string, s *schema, it *item) {
 		b.Write(marshal(s.enum[0]))
 	case it == nil:
 		if f.job.text != "" {
-			b.Write(marshal(translate(f.job.text, f.job.to, f.m.salt())))
+			b.Write(marshal(f.m.translator(f.job).translate(f.job.text)))
 			return
 		}
 		b.Write(marshal(f.m.chat(f.c)))
@@ -228,7 +228,7 @@ func (f filler) text(b *bytes.Buffer, name string, s *schema, it *item) {
 		}
 		b.Write(marshal(code))
 	default:
-		b.Write(marshal(translate(it.text, f.job.to, f.m.salt())))
+		b.Write(marshal(f.m.translator(f.job).translate(it.text)))
 	}
 }
 

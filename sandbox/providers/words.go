@@ -45,4 +45,26 @@ var (
 		universiteit informatie gesprekken verantwoordelijkheid`)
 	wordsHE = strings.Fields(`ו לא זה של את על הוא היא אני יש כל עם גם מה אבל היום בית ספר תמיד בוקר ערב שאלה תשובה
 		העולם העיר חברים ביחד חשוב להבין אנשים שונים המידע השיחה אוניברסיטה האחריות הבינלאומית`)
+	wordsAZ = strings.Fields(`o bu və bir də çox üçün ilə amma mən sən biz kimi sonra əvvəl gözəl böyük kiçik zaman insan
+		səhər axşam sual cavab dünya şəhər kitab dostlar birlikdə əhəmiyyətli çünki danışıq tələbə anlamaq universitet
+		müxtəlif məlumatlar məsuliyyət beynəlxalq həmişə olduğunu edilmişdir`)
+	wordsKU = strings.Fields(`û ji bi li ew ev her jî wek lê min te me xwe roj şev mal bajar pirtûk heval ziman baş mezin
+		biçûk pirs bersiv jiyan mirov niha hemû gelek dixwaze dibêje çawa girîng zanîngeh agahdarî berpirsiyarî`)
+	wordsCKB = strings.Fields(`و لە بۆ کە بە من تۆ ئێمە ئەم ئەو هەر زۆر باش ماڵ ڕۆژ شەو شار کار کتێب زمان خەڵک هەموو هاوڕێ
+		گەورە بچووک جوان ئەمڕۆ سبەینێ دەڵێت دەکات پرسیار وەڵام هەمیشە ژیان گرنگ لەگەڵ لەنێوان زانکۆی کۆمەڵگا زانیارییەکان
+		بەرپرسیارێتی نێودەوڵەتییەکان`)
+	wordsUR = strings.Fields(`و یہ وہ ہے کے کی کا سے نے میں اور پر کو ہم تم آپ کیا نہیں ہیں تھا لیے بہت ایک کچھ لوگ گھر کام دن رات
+		شہر کتاب دوست زبان اچھا بڑا چھوٹا ہمیشہ زندگی سوال جواب صبح شام درمیان پہلے بعد ساتھ ضروری سمجھنا مختلف
+		خوبصورت معلومات یونیورسٹی گفتگو ذمہداریاں بینالاقوامی`)
+	wordsPS = strings.Fields(`و د په او نه له ته کې دا چې دی سره څه هم زه موږ تاسو کور ورځ شپه ښار کتاب ملګری ژبه ډېر ښه لوی
+		کوچنی پوښتنه ځواب ژوند خلک تل سهار ماښام نن سبا څنګه ځکه مهم پوهېدل بېلابېل پوهنتون معلومات خبرې مسؤلیتونه
+		نړیوالګټورتوب`)
+	wordsUK = strings.Fields(`я і в з на не що він це як по але за ми ви всі вони так для або вже коли дуже тільки час людина
+		ранок вечір питання відповідь великий маленьке місто книга друзі разом завжди між тому важливий розуміти
+		університет інформація розмови відповідальність`)
+	wordsHI = strings.Fields(`और के है में की को से का यह वह पर हम आप क्या नहीं हैं था लिए बहुत एक कुछ लोग घर काम दिन रात शहर किताब दोस्त भाषा
+		अच्छा बड़ा छोटा हमेशा जीवन सवाल जवाब सुबह शाम पहले बाद साथ जरूरी समझना सुन्दर जानकारी विश्वविद्यालय बातचीत जिम्मेदारी`)
+	wordsID = strings.Fields(`di ke ya dan ini itu yang untuk dengan dari pada ada tidak akan saya kami kita mereka juga sudah
+		bisa orang rumah hari malam pagi kota buku teman bahasa besar kecil selalu pertanyaan jawaban penting karena
+		bersama memahami berbeda universitas informasi percakapan tanggungjawab`)
 )

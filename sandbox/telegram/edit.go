@@ -72,8 +72,7 @@ func (s *Server) editMessageReplyMarkup(c *call) (any, error) {
 
 // change puts a changed message in the place of what it was.
 func (s *Server) change(t *chat, m, changed *Message) (any, error) {
-	if m.Text == changed.Text && reflect.DeepEqual(m.Entities, changed.Entities) &&
-		reflect.DeepEqual(m.RichInput, changed.RichInput) && reflect.DeepEqual(m.Keyboard, changed.Keyboard) {
+	if same(m, changed) {
 		return nil, badRequest(notModified)
 	}
 	if err := s.admit(t); err != nil {
@@ -84,6 +83,14 @@ func (s *Server) change(t *chat, m, changed *Message) (any, error) {
 	*m = *changed
 	s.happened(t, Event{Kind: MessageEdited, Message: snapshot(m)})
 	return snapshot(m), nil
+}
+
+// same says whether people would see no difference.
+func same(a, b *Message) bool {
+	return a.Text == b.Text && reflect.DeepEqual(a.Entities, b.Entities) &&
+		a.Caption == b.Caption && reflect.DeepEqual(a.CaptionEntities, b.CaptionEntities) &&
+		reflect.DeepEqual(a.Document, b.Document) && reflect.DeepEqual(a.Photo, b.Photo) &&
+		reflect.DeepEqual(a.RichInput, b.RichInput) && reflect.DeepEqual(a.Keyboard, b.Keyboard)
 }
 
 func (s *Server) deleteMessage(c *call) (any, error) {

@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"cmp"
 	"fmt"
-	"net/http"
 	"path"
+	"regexp"
 	"strings"
+	"time"
 )
 
 // The most bytes of what a bot downloads, uploads, and uploads as a photo.
@@ -23,6 +25,10 @@ type File struct {
 type file struct {
 	id, unique, path string
 	File
+	// sizes are a photo's.
+	sizes []PhotoSize
+	// opened is when the bot was last told the path, which is good for an hour.
+	opened time.Time
 }
 
 type files struct {
@@ -30,17 +36,34 @@ type files struct {
 	seq  int
 }
 
-// keep stores a file in a folder of the server's and gives it its ids.
+// keep stores a file in a folder of the server's and gives it its ids. What is
+// not told of its type goes by the name's ending.
 func (f *files) keep(folder string, in File) *file {
 	f.seq++
+	if in.Mime == "" || in.Mime == "application/octet-stream" {
+		in.Mime = typeByName(in.Name)
+	}
 	kept := &file{
 		id:     fmt.Sprintf("BQACAgQAAxkBAAI%06dNgQ", f.seq),
 		unique: fmt.Sprintf("AgAD%06d", f.seq),
-		path:   fmt.Sprintf("%s/file_%d%s", folder, f.seq, strings.ToLower(path.Ext(in.Name))),
+		path:   fmt.Sprintf("%s/file_%d%s", folder, f.seq, ending.FindString(strings.ToLower(in.Name))),
 		File:   in,
 	}
 	f.byID[kept.id] = kept
 	return kept
+}
+
+// ending is as much of a name as the servers' own name for a file keeps.
+var ending = regexp.MustCompile(`\.[a-z0-9]{1,16}$`)
+
+// types are those of the endings that the machine may not know, or not alike.
+var types = map[string]string{
+	".txt": "text/plain", ".md": "text/markdown", ".srt": "application/x-subrip", ".vtt": "text/vtt",
+	".json": "application/json", ".pdf": "application/pdf", ".html": "text/html", ".jpg": "image/jpeg", ".png": "image/png",
+}
+
+func typeByName(name string) string {
+	return cmp.Or(types[strings.ToLower(path.Ext(name))], "application/octet-stream")
 }
 
 // SayDocument has a person send a file.
@@ -96,10 +119,15 @@ func (k *file) document() *Document {
 
 func (s *Server) photo(f File) []PhotoSize {
 	f.Name = "photo.jpg"
+	var both []*file
 	var sizes []PhotoSize
 	for _, side := range []int{320, 1280} {
 		k := s.files.keep("photos", f)
+		both = append(both, k)
 		sizes = append(sizes, PhotoSize{FileID: k.id, UniqueID: k.unique, Width: side, Height: side * 3 / 4, Size: int64(len(f.Data))})
+	}
+	for _, k := range both {
+		k.sizes = sizes
 	}
 	return sizes
 }
@@ -122,28 +150,6 @@ func (s *Server) getFile(c *call) (any, error) {
 	case len(k.Data) > maxDownload:
 		return nil, badRequest("file is too big")
 	}
+	k.opened = s.now()
 	return map[string]any{"file_id": k.id, "file_unique_id": k.unique, "file_size": len(k.Data), "file_path": k.path}, nil
-}
-
-// download serves <token>/<path> of a file.
-func (s *Server) download(w http.ResponseWriter, tokenAndPath string) {
-	token, want, _ := strings.Cut(tokenAndPath, "/")
-	if token != s.opt.Token {
-		writeError(w, errUnauthorized)
-		return
-	}
-	s.mu.Lock()
-	var found *file
-	for _, k := range s.files.byID {
-		if k.path == want && len(k.Data) <= maxDownload {
-			found = k
-		}
-	}
-	s.mu.Unlock()
-	if found == nil {
-		writeError(w, errNotFound)
-		return
-	}
-	w.Header().Set("Content-Type", "application/octet-stream")
-	w.Write(found.Data) //nolint:errcheck // the client has gone
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,6 +51,8 @@ func init() {
 	add("setMessageReaction", "chat_id message_id reaction is_big", (*Server).setMessageReaction)
 
 	add("editMessageText", editing+"text parse_mode entities link_preview_options rich_message", (*Server).editMessageText)
+	add("editMessageMedia", editing+"media", (*Server).editMessageMedia)
+	add("editMessageCaption", editing+caption+"show_caption_above_media", (*Server).editMessageCaption)
 	add("editMessageReplyMarkup", editing, (*Server).editMessageReplyMarkup)
 	add("deleteMessage", "chat_id message_id", (*Server).deleteMessage)
 	add("deleteMessages", "chat_id message_ids", (*Server).deleteMessages)
@@ -116,10 +119,11 @@ func (s *Server) checkParam(c *call, m method, name string) {
 }
 
 // attached says whether some parameter refers to an uploaded part by
-// attach://name.
+// attach://name, plainly or within JSON.
 func attached(c *call, name string) bool {
+	quoted, _ := json.Marshal("attach://" + name) // strings always encode
 	for _, v := range c.params {
-		if strings.Contains(v, "attach://"+name) {
+		if v == "attach://"+name || strings.Contains(v, string(quoted)) || strings.Contains(v, `"attach://`+name+`"`) {
 			return true
 		}
 	}

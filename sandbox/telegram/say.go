@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 )
 
@@ -43,9 +44,31 @@ func ForwardedFrom(id int64, name string) Option {
 	}
 }
 
-// Formatted adds formatting that the person chose in their app.
+// Formatted adds formatting that the person chose in their app, to a text or a
+// caption. Of a text that becomes several messages each has its part.
 func Formatted(entities ...Entity) Option {
-	return func(_ *Server, _ *chat, m *Message) { m.Entities = append(m.Entities, entities...) }
+	return func(_ *Server, _ *chat, m *Message) {
+		if m.Text == "" {
+			m.CaptionEntities = append(m.CaptionEntities, entities...)
+			return
+		}
+		m.Entities = append(m.Entities, entities...)
+	}
+}
+
+// part keeps of a message's formatting what lies within its text, which began
+// at so many units of the whole.
+func part(at int) Option {
+	return func(_ *Server, _ *chat, m *Message) {
+		var kept []Entity
+		for _, e := range m.Entities {
+			from, to := max(e.Offset-at, 0), min(e.end()-at, length16(m.Text))
+			if e.Offset, e.Length = from, to-from; e.Length > 0 {
+				kept = append(kept, e)
+			}
+		}
+		m.Entities = kept
+	}
 }
 
 // Say has a person write a text into their private chat (whose id is theirs)
@@ -56,9 +79,16 @@ func (s *Server) Say(personID, chatID int64, text string, opts ...Option) int64 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var first int64
-	for _, piece := range split16(strings.TrimSpace(text), maxText) {
+	at := 0
+	for _, piece := range split16(text, maxText) {
 		m := &Message{Text: strings.TrimSpace(piece)}
-		id := s.arrive(s.chat(chatID), personID, m, opts...)
+		if m.Text == "" {
+			at += length16(piece)
+			continue
+		}
+		lead := length16(piece) - length16(strings.TrimLeftFunc(piece, unicode.IsSpace))
+		id := s.arrive(s.chat(chatID), personID, m, append(slices.Clone(opts), part(at+lead))...)
+		at += length16(piece)
 		if first == 0 {
 			first = id
 		}
@@ -67,7 +97,7 @@ func (s *Server) Say(personID, chatID int64, text string, opts ...Option) int64 
 }
 
 // Edit has a person change a message of theirs.
-func (s *Server) Edit(personID, chatID, messageID int64, text string) {
+func (s *Server) Edit(personID, chatID, messageID int64, text string, opts ...Option) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.chat(chatID)
@@ -75,7 +105,11 @@ func (s *Server) Edit(personID, chatID, messageID int64, text string) {
 	if m.From.ID != personID {
 		panic(fmt.Sprintf("telegram: message %d is not by %d", messageID, personID))
 	}
-	m.Text, m.Entities = strings.TrimSpace(text), detect(strings.TrimSpace(text))
+	m.Text, m.Entities = strings.TrimSpace(text), nil
+	for _, o := range opts {
+		o(s, c, m)
+	}
+	m.Entities = merge(m.Entities, detect(m.Text))
 	m.EditDate = s.now().Unix()
 	m.Edits++
 	s.happened(c, Event{Kind: MessageEdited, Message: snapshot(m)})
@@ -90,9 +124,12 @@ func (s *Server) Forward(personID, fromChat, messageID, toChat int64) int64 {
 	defer s.mu.Unlock()
 	o := s.must(s.chat(fromChat), messageID)
 	m := &Message{
-		Text: o.Text, Entities: o.Entities, Rich: o.Rich, Document: o.Document, Photo: o.Photo,
+		Text: o.Text, Entities: o.Entities, Rich: o.Rich, RichInput: o.RichInput, Document: o.Document, Photo: o.Photo,
 		Voice: o.Voice, Audio: o.Audio, Sticker: o.Sticker, Caption: o.Caption, CaptionEntities: o.CaptionEntities,
 		ForwardOrigin: &Origin{Type: "user", Date: o.Date, Sender: o.From},
+	}
+	if o.ForwardOrigin != nil { // who wrote it first stays
+		m.ForwardOrigin = o.ForwardOrigin
 	}
 	return s.arrive(s.chat(toChat), personID, m)
 }
