@@ -89,7 +89,8 @@ type Request struct {
 	// be held to it is asked by words alone: check the answer.
 	Schema *Schema
 	// Avoid names models ("provider/model") that a pool shall ask only when
-	// no other is left, because their last answer to this was of no use.
+	// no other is left, because their last answer to this was of no use. Of a
+	// provider named with a stroke ("provider/") the others come before them.
 	Avoid []string
 }
 

@@ -2,6 +2,7 @@ package ai
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"hamzaban/ai/catalog"
@@ -22,6 +23,9 @@ func (p *Pool) comes(j *job, now time.Time) bool {
 		j.patience, j.passed = longPatience, mostPassed
 		return true
 	}
+	if p.outage(j, now) {
+		j.patience = min(j.patience, hiccup)
+	}
 	ahead := p.ahead(j)
 	if ahead == 0 && wait <= j.patience || p.takes(j, ahead, now, now.Add(j.patience)) > ahead {
 		return true
@@ -30,6 +34,20 @@ func (p *Pool) comes(j *job, now time.Time) bool {
 		p.turnedAway(j)
 	}
 	return false
+}
+
+// outage says whether the job can wait for nobody but models that have failed:
+// none has reached a limit that will have room while the job is willing to wait.
+// p.mu is held.
+func (p *Pool) outage(j *job, now time.Time) bool {
+	end := now.Add(j.patience)
+	return !slices.ContainsFunc(j.order, func(m *member) bool {
+		if j.out.has(m) || !p.hindrance(m, now).limit() {
+			return false
+		}
+		n, fits := m.size(p.sees, j.r, j.prompt)
+		return fits && !m.ready(p.sees, n, now, p.mayTry).After(end)
+	})
 }
 
 // outgrown says whether nothing but the size of the call is in its way, in a

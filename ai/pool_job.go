@@ -3,6 +3,7 @@ package ai
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -76,6 +77,7 @@ func newJob(all []*member, r *Request, emit func(string)) *job {
 	}
 	j.order = preferred(all, r, j.prompt)
 	if len(r.Avoid) > 0 {
+		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()[:strings.Index(m.id(), "/")+1]) })
 		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()) })
 	}
 	return j

@@ -17,7 +17,8 @@ import (
 // is kept for it.
 
 const (
-	// patience is how long a request waits, in all.
+	// patience is how long a request waits, in all, where a limit will have
+	// room within that.
 	patience = 8 * time.Second
 	// handOver is how long a turn is waited for that is in somebody's hands.
 	handOver = 100 * time.Millisecond
@@ -30,6 +31,11 @@ const (
 	// knownPeople is how many are remembered at least.
 	knownPeople = 1024
 )
+
+// hiccup is how long a request waits, in all, for models that have failed: the
+// rest after a first failure. Whoever is back after it had a hiccup; whoever
+// fails again is down for longer than anybody should wait without a word.
+var hiccup = pauses[Unavailable][0]
 
 // turns are those who wait, and when everybody's turn was last. Pool.mu guards
 // it.

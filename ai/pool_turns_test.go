@@ -198,3 +198,47 @@ func TestLargeRequestsAreNotPassedForEver(t *testing.T) {
 		})
 	}
 }
+
+// Where all models rest after failures, a request waits for a hiccup to pass,
+// not for an outage; where one has room in some seconds, for that.
+func TestNobodyWaitsForAnOutage(t *testing.T) {
+	down := func(rest time.Duration) ai.Error {
+		return ai.Error{Kind: ai.Unavailable, Scope: ai.ScopeModel, RetryAfter: rest}
+	}
+	full := func(rest time.Duration) ai.Error {
+		return ai.Error{Kind: ai.RateLimited, Scope: ai.ScopeModel, RetryAfter: rest}
+	}
+	for _, c := range []struct {
+		name     string
+		a, b     ai.Error
+		waits    time.Duration
+		answered bool
+	}{
+		{"all are down", down(7 * time.Second), down(9 * time.Second), 0, false},
+		{"one had a hiccup", down(1500 * time.Millisecond), down(9 * time.Second), 1500 * time.Millisecond, true},
+		{"limits have room in seconds", full(7 * time.Second), full(9 * time.Second), 7 * time.Second, true},
+		{"one has room in seconds", down(time.Minute), full(7 * time.Second), 7 * time.Second, true},
+		{"one has room after hours", down(7 * time.Second), full(time.Hour), 0, false},
+		{"one is refused for good", ai.Error{Kind: ai.BadKey, Scope: ai.ScopeAccount}, full(7 * time.Second), 7 * time.Second, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, b := &fake{name: "a", do: fails(c.a)}, &fake{name: "b", do: fails(c.b)}
+				p := ai.NewPool([]ai.Account{a.account("a1"), b.account("b1")}, ai.PoolOptions{})
+				ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
+				defer leave() // before a limit is tried again
+				if _, err := p.Generate(ctx, request("hello")); err == nil {
+					t.Fatal("it was answered by somebody")
+				}
+				begun := time.Now()
+				a.set(says("answer"))
+				b.set(says("answer"))
+				_, err := p.Generate(t.Context(), request("hello"))
+				within(t, "it waited", time.Since(begun), c.waits)
+				if (err == nil) != c.answered {
+					t.Errorf("it ended with %v", err)
+				}
+			})
+		})
+	}
+}
