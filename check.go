@@ -21,10 +21,20 @@ const checkTimeout = 20 * time.Second
 // errUnfit is the check's bad end; what is wrong was printed line by line.
 var errUnfit = errors.New("the bot could not run like this: see the lines above")
 
-// check tries everything that the bot needs, one line each.
+// check tries everything that the bot needs, one line each; with --translate
+// it compares how the providers translate instead.
 func (p *program) check(ctx context.Context) error {
-	if err := p.flags(flag.NewFlagSet("check", flag.ContinueOnError), 0); err != nil {
+	set := flag.NewFlagSet("check", flag.ContinueOnError)
+	translations := set.Bool("translate", false, "")
+	if err := p.flags(set, 0); err != nil {
 		return err
+	}
+	if *translations {
+		c, err := p.config(Needs{Providers: true, Database: true})
+		if err != nil {
+			return err
+		}
+		return p.checkTranslations(ctx, c)
 	}
 	c, err := p.config(Needs{Telegram: true, Providers: true, Database: true})
 	if err != nil {

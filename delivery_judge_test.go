@@ -54,7 +54,12 @@ func (v *verdict) complain(count *int, format string, args ...any) {
 const readTime = 500 * time.Millisecond
 
 // spoken are the bot's own texts, as people see them.
-type spoken struct{ notice, sorry, flood, withdraw string }
+type spoken struct {
+	notice, sorry, flood, withdraw string
+	// later are what it says when an answer is put off, up to the time: its
+	// button goes once the answer is there.
+	later []string
+}
 
 func wordsIn(language string) (spoken, error) {
 	bundle, err := locale.Load(language)
@@ -62,7 +67,14 @@ func wordsIn(language string) (spoken, error) {
 		return spoken{}, err
 	}
 	say := bundle.For(language)
-	return spoken{say.Say("notice", nil), say.Say("failed", nil), say.Say("flood", nil), say.Say("later.withdraw", nil)}, nil
+	s := spoken{
+		notice: say.Say("notice", nil), sorry: say.Say("failed", nil), flood: say.Say("flood", nil), withdraw: say.Say("later.withdraw", nil),
+	}
+	for _, key := range []string{"later.limited", "later.failing", "later.unknown"} {
+		upToTime, _, _ := strings.Cut(say.Say(key, map[string]any{"When": "\n"}), "\n")
+		s.later = append(s.later, upToTime)
+	}
+	return s, nil
 }
 
 // judge reads the evidence. What the bot says in a language of its own is
@@ -157,6 +169,7 @@ func (v *verdict) chat(chat int64, asked []question, list []telegram.Message, sa
 		first := shown(m.Text)[0]
 		q, isAnswer := asksAbout(first)
 		_, later := m.Button(said.withdraw)
+		later = later || slices.ContainsFunc(said.later, func(words string) bool { return strings.HasPrefix(m.Text, words) })
 		switch {
 		case isAnswer && q.chat == chat && answers[q.n] != nil && repliesTo(m, q):
 			answers[q.n].got = append(answers[q.n].got, m)

@@ -42,7 +42,7 @@ var subcommands = []struct {
 }{
 	{"run", "run", "runs the bot (also without a command)", (*program).serve},
 	{"demo", "demo [--addr 127.0.0.1:8090]", "runs the bot in the browser: no Telegram account, no key", (*program).demo},
-	{"check", "check", "checks the configuration, Telegram and every provider", (*program).check},
+	{"check", "check [--translate]", "checks the configuration, Telegram and every provider, or compares translations", (*program).check},
 	{"status", "status [--json]", "prints the providers' quotas, also while the bot runs", (*program).status},
 	{"translate", "translate [--from xx] --to xx [FILE]", "translates a file, or standard input, to standard output", (*program).translate},
 	{"healthcheck", "healthcheck", "exit code 0 when the running bot is ready", (*program).healthcheck},

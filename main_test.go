@@ -71,10 +71,16 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return worldOf(t, providers.Options{})
+}
+
+// worldOf is a world with such providers.
+func worldOf(t *testing.T, o providers.Options) *world {
+	t.Helper()
 	w := &world{
 		t: t, dir: t.TempDir(),
 		telegram:  telegram.New(telegram.Options{PlainWebhooks: true}),
-		providers: providers.New(providers.Options{}),
+		providers: providers.New(o),
 	}
 	if err := w.telegram.Start(); err != nil {
 		t.Fatal(err)

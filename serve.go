@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -52,7 +53,9 @@ func (p *program) serveUntil(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	db, err := store.Open(ctx, store.Options{Path: c.Database, Log: log})
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	db, err := store.Open(ctx, store.Options{Path: c.Database, Damaged: stop, Log: log})
 	if err != nil {
 		return err
 	}
@@ -81,18 +84,27 @@ func (p *program) serveUntil(ctx context.Context) error {
 			return server.Close(ctx)
 		})
 	}
-	if p.getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(softLimit)
-	}
-	defer time.AfterFunc(time.Second, giveBack).Stop()
+	defer p.frugal()()
 	pruning, stopPruning := context.WithCancel(ctx)
 	defer stopPruning()
 	go prune(pruning, db, c.RetentionDays, log)
-	if err := b.Run(ctx); err != nil {
+	err = b.Run(ctx)
+	if cause := context.Cause(ctx); errors.Is(cause, store.ErrDamaged) {
+		err = cause
+	}
+	if err != nil {
 		return err
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// frugal keeps the memory small until the returned function is called.
+func (p *program) frugal() (stop func() bool) {
+	if p.getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softLimit)
+	}
+	return time.AfterFunc(time.Second, giveBack).Stop
 }
 
 // giveBack returns the memory that the start took, rather than keep it while
@@ -123,7 +135,7 @@ func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger, crashed b
 		Token: c.Token, ServerURL: c.TelegramURL, Transport: telegram,
 		Store:      db,
 		Assistant:  c.assistant(pool, db),
-		Translator: &translate.Engine{Provider: pool},
+		Translator: &translate.Engine{Provider: pool, Memory: db.Memory(), Log: log},
 		Status:     pool.Status,
 		Providers:  told,
 		Admins:     c.Admins, Allowed: c.Allowed,

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,10 +27,14 @@ import (
 //	sara| text                its last message has this in it, too
 //	sara! text                its last message does not have it
 //	sara[label]               she presses a button of its last message
+//	bare sara                 until no message of the bot there has a button
 //	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
 //	exile groq                it does not serve this place
 //	cut groq                  its output limit cuts every answer short
 //	says groq text            groq's next answer
+//	forward sara Emma text    she passes on what Emma wrote
+//	send sara a.srt caption   she sends a file of the story's
+//	file sara a.fa.srt text   the last message to her becomes this file, with that in it
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
 //	asked groq 2              groq was asked twice so far
@@ -112,6 +118,12 @@ var verbs = map[string]func(s *story, args []string, rest string){
 			s.t.Errorf("a stopped bot exits with %d, want 0", code)
 		}
 	},
+	"bare": func(s *story, args []string, _ string) {
+		where := s.person(args[0])
+		s.until("the buttons to go", func() bool {
+			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool { return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 })
+		})
+	},
 	"quiet": func(s *story, args []string, _ string) { s.quiet(s.person(args[0])) },
 	"break": func(s *story, args []string, _ string) {
 		status, err := strconv.Atoi(args[1])
@@ -149,6 +161,19 @@ var verbs = map[string]func(s *story, args []string, rest string){
 	"sticker": func(s *story, args []string, _ string) {
 		s.telegram.SaySticker(s.person(args[0]), s.person(args[0]), "🙂")
 	},
+	"forward": func(s *story, args []string, rest string) {
+		_, text, _ := strings.Cut(strings.TrimPrefix(rest, args[0]+" "), " ")
+		s.telegram.Say(s.person(args[0]), s.person(args[0]), text, telegram.ForwardedFrom(0, args[1]))
+	},
+	"send": func(s *story, args []string, rest string) {
+		data, err := os.ReadFile(filepath.Join(s.dir, args[1]))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		who := s.person(args[0])
+		s.telegram.SayDocument(who, who, telegram.File{Name: args[1], Data: data}, strings.TrimSpace(strings.TrimPrefix(rest, args[0]+" "+args[1])))
+	},
+	"file":  (*story).file,
 	"mend":  func(s *story, args []string, _ string) { s.providers.Mend(args[0]) },
 	"spend": func(s *story, args []string, _ string) { s.providers.Spend(args[0]) },
 	"says": func(s *story, args []string, rest string) {
@@ -175,6 +200,23 @@ var verbs = map[string]func(s *story, args []string, rest string){
 			s.t.Errorf("standard error lacks %q:\n%s", rest, errs)
 		}
 	},
+}
+
+// file expects that the last message to somebody becomes a file of this name, which
+// holds all that follows.
+func (s *story) file(args []string, rest string) {
+	s.t.Helper()
+	where := s.person(args[0])
+	var m telegram.Message
+	s.until("the file "+args[1], func() bool {
+		m = s.last(where)
+		return m.Document != nil
+	})
+	f, _ := s.telegram.File(m.Document.FileID)
+	want := strings.TrimSpace(strings.TrimPrefix(rest, args[0]+" "+args[1]))
+	if m.Document.Name != args[1] || !holds(string(f.Data), strings.ReplaceAll(want, `\n`, "\n")) {
+		s.t.Errorf("the file %s has\n%s\nwant %s with %s", m.Document.Name, f.Data, args[1], want)
+	}
 }
 
 func (s *story) introduce(args []string, _ string) {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,8 +17,14 @@ import (
 // filePatience is how long a file waits for providers that all rest.
 const filePatience = 5 * time.Minute
 
+// commandLine is who owns what the command remembers: nobody in Telegram, whose
+// ids are others.
+var commandLine = translate.Owner{Person: -1}
+
 // translate translates a file, or standard input, to standard output. The bot
-// may run meanwhile: both keep to the same quotas.
+// may run meanwhile: both keep to the same quotas. Nothing is written before
+// all is done, since half a file would look like a whole one; what is
+// translated by then is in the memory, where the next run finds it.
 func (p *program) translate(ctx context.Context) error {
 	set := flag.NewFlagSet("translate", flag.ContinueOnError)
 	from, to := set.String("from", "", ""), set.String("to", "", "")
@@ -27,11 +35,14 @@ func (p *program) translate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	format, in, err := p.input()
+	file, data, err := p.input()
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	if file == nil { // nothing to translate
+		_, err := p.stdout.Write(data)
+		return err
+	}
 	c, err := p.config(Needs{Providers: true, Database: true})
 	if err != nil {
 		return err
@@ -47,11 +58,31 @@ func (p *program) translate(ctx context.Context) error {
 		return err
 	}
 	defer closing(log, "the quota book", func() error { return pool.Flush(context.WithoutCancel(ctx)) })
-	o.Patience = filePatience
-	if terminal(p.stderr) {
-		o.Progress = func(done, total int) { _, _ = fmt.Fprintf(p.stderr, "\r%d of %d texts ", done, total) }
+	o.Patience, o.Owner = filePatience, commandLine
+	return p.translateFile(ctx, &translate.Engine{Provider: pool, Memory: db.Memory(), Log: log}, file, o)
+}
+
+// translateFile translates a file and writes it.
+func (p *program) translateFile(ctx context.Context, e *translate.Engine, file *translate.File, o translate.Options) error {
+	if file.Charset != "UTF-8" {
+		_, _ = fmt.Fprintf(p.stderr, "The file is in %s; its translation is in UTF-8.\n", file.Charset)
 	}
-	return translate.TranslateFile(ctx, &translate.Engine{Provider: pool}, format, in, p.stdout, o, nil)
+	watched := terminal(p.stderr)
+	total, _ := file.Size()
+	finished := 0
+	o.Progress = func(done, total int) {
+		if finished = done; watched {
+			_, _ = fmt.Fprintf(p.stderr, "\r%d of %d texts ", done, total)
+		}
+	}
+	results, err := file.Translate(ctx, e, o)
+	if watched {
+		_, _ = fmt.Fprintln(p.stderr)
+	}
+	if err != nil {
+		return fmt.Errorf("broken off after %d of %d texts, and nothing was written; what is translated is kept, and the same command goes on from there without asking for it again: %w", finished, total, err)
+	}
+	return file.Write(p.stdout, results)
 }
 
 func languageOptions(from, to string) (o translate.Options, err error) {
@@ -70,20 +101,41 @@ func languageOptions(from, to string) (o translate.Options, err error) {
 	return o, nil
 }
 
-// input is the file to translate and its format; standard input is plain text.
-func (p *program) input() (string, io.ReadCloser, error) {
-	if len(p.args) == 0 || p.args[0] == "-" {
-		return "txt", io.NopCloser(p.stdin), nil
+// input reads the file to translate, or standard input, whose format is told
+// by what stands in it. The file is nil where there is nothing to translate in
+// the data.
+func (p *program) input() (*translate.File, []byte, error) {
+	name, in := "", io.NopCloser(p.stdin)
+	format := ""
+	if len(p.args) > 0 && p.args[0] != "-" {
+		name = p.args[0]
+		var known bool
+		if format, known = translate.FormatOf(name); !known {
+			return nil, nil, usageError{fmt.Errorf("translate: %s is of no format that can be translated: give a file of %s", name, strings.Join(translate.Formats(), ", "))}
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, nil, usageError{fmt.Errorf("translate: %w", err)}
+		}
+		in = f
 	}
-	format, ok := translate.FormatOf(p.args[0])
-	if !ok {
-		return "", nil, usageError{fmt.Errorf("translate: %s is of no format that can be translated: give a file of %s", p.args[0], strings.Join(translate.Formats(), ", "))}
-	}
-	f, err := os.Open(p.args[0])
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, translate.MaxFileBytes+1))
 	if err != nil {
-		return "", nil, usageError{fmt.Errorf("translate: %w", err)}
+		return nil, nil, fmt.Errorf("translate: %w", err)
 	}
-	return format, f, nil
+	if format == "" {
+		format = translate.Sniff(data)
+	}
+	file, err := translate.ParseFile(format, data)
+	var wrong *translate.FileError
+	if errors.As(err, &wrong) && wrong.Problem == translate.NoWords {
+		return nil, data, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("translate: %s: %w", cmp.Or(name, "standard input"), err)
+	}
+	return file, data, nil
 }
 
 // terminal tells whether somebody watches.

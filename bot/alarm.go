@@ -23,6 +23,10 @@ const rewriteMost = 5 * time.Second
 // news: there may be room for little things in between.
 const sameEvent = 10 * time.Second
 
+// lastWrites is how long the disk is tried once the bot is told to stop. What
+// is not written by then is left to the next start.
+const lastWrites = time.Second
+
 // alarm knows whether the disk takes what has to be kept. The first refusal of
 // an event is told to the admins; meanwhile nothing is sent whose sending could
 // not be kept, and would be repeated after a crash.
@@ -34,10 +38,13 @@ type alarm struct {
 	refused map[any]bool // what waits to be written
 	clear   chan struct{}
 	last    time.Time
+
+	stopped chan struct{} // closed by stop
+	since   time.Time     // once stopped
 }
 
 func newAlarm(log *slog.Logger, tell func()) *alarm {
-	return &alarm{log: log, tell: tell, refused: map[any]bool{}}
+	return &alarm{log: log, tell: tell, refused: map[any]bool{}, stopped: make(chan struct{})}
 }
 
 // note takes down how the writing of something went. What is compared only.
@@ -73,30 +80,74 @@ func (a *alarm) raised() <-chan struct{} {
 	return a.clear
 }
 
-// wait returns once the disk refuses nothing, or the context ends.
-func (a *alarm) wait(ctx context.Context) {
-	for cleared := a.raised(); cleared != nil && ctx.Err() == nil; cleared = a.raised() {
+// stop has nothing wait for the disk any more, once lastWrites are over.
+func (a *alarm) stop() {
+	a.since = time.Now()
+	close(a.stopped)
+}
+
+// wait returns once the disk refuses nothing. It fails where the context ends,
+// or the bot is stopped, before.
+func (a *alarm) wait(ctx context.Context) error {
+	for cleared := a.raised(); cleared != nil; cleared = a.raised() {
 		select {
 		case <-cleared:
+		case <-a.stopped:
+			return errLeft
 		case <-ctx.Done():
+			return ctx.Err()
 		}
+	}
+	return ctx.Err()
+}
+
+// persist writes, however long the disk refuses, but where the bot is stopped for
+// no more than lastWrites. Its error says that it was not written:
+// [chat.ErrNotFound], [chat.ErrDamaged], or any once the context has ended or the bot is stopped.
+func (a *alarm) persist(ctx context.Context, what string, write func() error) error {
+	key, begun := &what, time.Now()
+	for failures := 0; ; failures++ {
+		err := write()
+		if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrDamaged) {
+			a.note(key, nil)
+			return err
+		}
+		if errors.Is(err, chat.ErrFull) {
+			a.note(key, err)
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		if a.over(begun) {
+			a.log.Error("something cannot be written to the database and is left to the next start", "what", what, "error", err)
+			return err
+		}
+		if failures == 0 {
+			a.log.Error("something cannot be written to the database; trying until it can", "what", what, "error", err)
+		}
+		a.rest(ctx, min(pauseAfter(failures), rewriteMost))
 	}
 }
 
-// persist writes, however long the disk refuses. Its error says that it was not
-// written: [chat.ErrNotFound], or any once the context has ended.
-func (a *alarm) persist(ctx context.Context, what string, write func() error) error {
-	key := &what
-	defer a.note(key, nil)
-	for failures := 0; ; failures++ {
-		err := write()
-		if err == nil || ctx.Err() != nil || errors.Is(err, chat.ErrNotFound) {
-			return err
-		}
-		if a.note(key, err); failures == 0 {
-			a.log.Error("something cannot be written to the database; trying until it can", "what", what, "error", err)
-		}
-		sleep(ctx, min(pauseAfter(failures), rewriteMost))
+// over tells whether what was begun to be written then is to be left.
+func (a *alarm) over(begun time.Time) bool {
+	select {
+	case <-a.stopped:
+		return time.Since(later(begun, a.since)) >= lastWrites
+	default:
+		return false
+	}
+}
+
+// rest waits before the next try, for less and less long once the bot stops.
+func (a *alarm) rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	case <-a.stopped:
+		sleep(ctx, min(d, lastWrites/4))
 	}
 }
 
@@ -115,16 +166,18 @@ func (b *Bot) warn(ctx context.Context, id int64) {
 	}
 	text := render.Markdown(say.Say("alarm.full", nil))
 	params := &tg.SendMessageParams{ChatID: id, Text: text.Text, Entities: entities(text), LinkPreviewOptions: noPreview()}
-	for failures := 0; ctx.Err() == nil; failures++ {
+	for failures := 0; b.sender.turn(ctx, id) == nil; failures++ {
 		_, err := call(ctx, b.client, b.client.SendMessage, params)
 		if err == nil {
 			return
 		}
-		r := refused(err)
+		r := b.sender.heed(ctx, id, err)
 		if r.gone || r.wrong {
 			b.log.Warn("an admin cannot be told of it", "admin", id, "error", err)
 			return
 		}
-		sleep(ctx, max(r.after, pauseAfter(failures)))
+		if r.after == 0 {
+			sleep(ctx, pauseAfter(failures))
+		}
 	}
 }

@@ -145,7 +145,8 @@ func (b *Bot) Check(ctx context.Context) (string, error) {
 }
 
 // Run serves until the context ends; then it takes no more updates, lets
-// running answers finish for at most 20 seconds, and returns nil. What is
+// running answers finish for at most 20 seconds, and returns nil, or the cause
+// of its end where it is an error. What is
 // unfinished by then is taken up at the next start.
 func (b *Bot) Run(ctx context.Context) error {
 	work, cancelWork := context.WithCancel(context.WithoutCancel(ctx))
@@ -154,10 +155,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop(nil)
 	b.work, b.serving = work, ctx
 	b.sender.start(work)
-	close(b.begun)
 	if err := b.resume(ctx); err != nil {
 		return err
 	}
+	close(b.begun) // what is announced from now on was not resumed
 	var setup sync.WaitGroup
 	b.resumed.Go(func() { b.resumeParked(ctx) })
 	setup.Go(func() {
@@ -170,6 +171,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		err = cause
 	}
 	stop(nil)
+	if errors.Is(err, chat.ErrDamaged) {
+		cancelWork() // nothing that comes of it could be kept
+	}
 	b.drain(cancelWork)
 	setup.Wait()
 	return err
@@ -188,11 +192,10 @@ func (b *Bot) resume(ctx context.Context) error {
 	if err := b.store.Adopt(ctx, b.client.ID()); err != nil {
 		return fmt.Errorf("reading whose updates the database has: %w", err)
 	}
-	unsent, err := b.store.Unsent(ctx)
+	unsent, err := b.sender.resume(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the outbox: %w", err)
 	}
-	b.sender.put(unsent)
 	taken := 0
 	for after := int64(0); ; {
 		page, err := b.store.Unfinished(ctx, "", after, resumePage)
@@ -207,8 +210,8 @@ func (b *Bot) resume(ctx context.Context) error {
 			break
 		}
 	}
-	if taken+len(unsent) > 0 {
-		b.log.Info("taking up what the last run left", "updates", taken, "messages", len(unsent))
+	if taken+unsent > 0 {
+		b.log.Info("taking up what the last run left", "updates", taken, "messages", unsent)
 	}
 	return nil
 }
@@ -222,6 +225,7 @@ func (b *Bot) waiting(lane string, after int64, n int) ([]chat.Update, error) {
 }
 
 func (b *Bot) drain(cancelWork func()) {
+	b.alarm.stop()
 	deadline := time.NewTimer(drainTime)
 	defer deadline.Stop()
 	handled := make(chan struct{})
@@ -238,11 +242,12 @@ func (b *Bot) drain(cancelWork func()) {
 		cancelWork()
 		<-handled
 	}
+	sent := b.sender.stop()
 	select {
-	case <-b.sender.stop():
+	case <-sent:
 	case <-deadline.C:
 		cancelWork()
-		<-b.sender.stop()
+		<-sent
 	}
 }
 

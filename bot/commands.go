@@ -27,6 +27,8 @@ func commandTable() []command {
 		{name: "stop", run: (*Bot).stop},
 		{name: "translate", aliases: []string{"tr"}, run: (*Bot).translate},
 		{name: "lang", run: (*Bot).lang},
+		{name: "glossary", run: (*Bot).editGlossary},
+		{name: "settings", run: (*Bot).settings},
 		{name: "usage", run: (*Bot).usage},
 		{name: "id", run: (*Bot).id, open: true},
 		{name: "privacy", run: (*Bot).privacy, open: true},

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,9 @@ import (
 // maxText is the most that a message holds, in UTF-16 units.
 const maxText = 4096
 
+// maxCaption is the most that stands below a file.
+const maxCaption = 1024
+
 // maxFirstLine is the most that is sent before the rest is edited in. Shorter
 // answers of one line go out whole.
 const maxFirstLine = 200
@@ -26,6 +30,12 @@ type payload struct {
 	render.Text
 	Buttons [][]chat.Button `json:"buttons,omitempty"`
 	Ask     bool            `json:"ask,omitempty"`
+	// Bare: nothing but the buttons of an earlier message is taken off.
+	Bare bool `json:"bare,omitempty"`
+	// File takes the place of the first line, with the text for its caption.
+	// Apart: Telegram would not have it so, and it is sent by itself.
+	File  *chat.File `json:"file,omitempty"`
+	Apart bool       `json:"apart,omitempty"`
 }
 
 // freeze renders and cuts the replies of an outcome, so that whatever is sent
@@ -33,11 +43,14 @@ type payload struct {
 func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 	for i := range o.Replies {
 		r := &o.Replies[i]
-		text := render.Plain(r.Text)
-		if !r.Plain {
-			if text = render.Markdown(r.Text); strings.TrimSpace(text.Text) == "" {
-				text = render.Plain(r.Text)
-			}
+		if r.Bare {
+			r.Parts = []json.RawMessage{frozen(payload{Bare: true})}
+			continue
+		}
+		text := rendered(r)
+		if r.File != nil {
+			r.Parts = []json.RawMessage{frozen(payload{Text: text.Split(maxCaption)[0], File: r.File})}
+			continue
 		}
 		cut := text.Split(maxText)
 		if len(cut) == 0 { // nothing in it can be seen
@@ -49,119 +62,163 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 			if j == len(cut)-1 {
 				p.Buttons, p.Ask = r.Buttons, r.Ask
 			}
-			data, err := json.Marshal(p)
-			if err != nil {
-				panic(err) // plain strings and numbers: it cannot fail
-			}
-			r.Parts[j] = data
+			r.Parts[j] = frozen(p)
 		}
 	}
 	return o
+}
+
+// rendered is a reply's text, which may turn out to be empty.
+func rendered(r *chat.Reply) render.Text {
+	if r.Plain {
+		return render.Styled(render.Text{Text: r.Text, Entities: entitiesOf(r.Styles)})
+	}
+	text := render.Markdown(r.Text)
+	if strings.TrimSpace(text.Text) == "" {
+		return render.Plain(r.Text)
+	}
+	return text
+}
+
+func frozen(p payload) json.RawMessage {
+	data, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // plain strings and numbers: it cannot fail
+	}
+	return data
 }
 
 // delivery is one message on its way.
 type delivery struct {
 	*sender
 	chat.Message
-	pace     *pace
-	payload  payload
-	replaced bool // it was deleted under our hands and sent anew
+	line    *line // it waits in
+	payload payload
 }
 
 // errLeft says that the message is left for the next start.
 var errLeft = errors.New("left for the next start")
 
+// errOver says that the message is settled, or was taken back.
+var errOver = errors.New("nothing is left to send")
+
 // deliver sees the message through: settled or given up for good, or, where the
 // bot stops, left for the next start.
 func (d *delivery) deliver(ctx context.Context) (settled bool) {
 	if err := json.Unmarshal(d.Payload, &d.payload); err != nil {
-		d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, "the stored message cannot be read") })
-		return ctx.Err() == nil
+		return errors.Is(d.fail(ctx, "the stored message cannot be read"), errOver)
 	}
 	for failures := 0; ; {
-		d.alarm.wait(ctx)
-		err := d.try(ctx)
-		if err == nil || ctx.Err() != nil {
-			return ctx.Err() == nil
+		err := d.alarm.wait(ctx)
+		if err == nil {
+			err = d.try(ctx)
 		}
-		r := refused(err)
-		if errors.Is(err, errLeft) || d.stopping() && !r.wrong && !r.gone {
-			return false // the next start tries again
+		if err != nil && ctx.Err() == nil && !errors.Is(err, errLeft) && !errors.Is(err, errOver) {
+			err = d.mend(ctx, err, &failures)
 		}
 		switch {
-		case r.after > 0:
-			d.log.Warn("Telegram asks to wait", "chat", d.Chat, "wait", r.after)
-			if d.pause(ctx, time.Now().Add(r.after)) != nil {
-				return false
-			}
-		case r.moved != 0:
-			d.Chat, d.Sent, d.To = r.moved, 0, 0
-		case d.lost(r):
-			d.Sent, d.replaced = 0, true
-		case r.wrong && !r.gone && len(d.payload.Entities) > 0:
-			d.strip(ctx, r)
-		case r.wrong || r.gone:
-			d.log.Warn("a message can never be sent", "chat", d.Chat, "error", r.text)
-			d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, r.text) })
-			return ctx.Err() == nil
-		default:
-			d.log.Warn("a message could not be sent; trying again", "chat", d.Chat, "error", r.text)
-			if d.pause(ctx, time.Now().Add(pauseAfter(failures))) != nil {
-				return false
-			}
-			failures++
+		case errors.Is(err, errOver):
+			return true
+		case err != nil || ctx.Err() != nil:
+			return false // the next start tries again
 		}
 	}
 }
 
-// lost tells whether the message was deleted before it was whole. It is
-// replaced once.
+// mend does what can be done about a failed call. It returns nil where another
+// try is due.
+func (d *delivery) mend(ctx context.Context, err error, failures *int) error {
+	r := d.heed(ctx, d.Chat, err)
+	if d.stopping() && !r.wrong && !r.gone {
+		return errLeft
+	}
+	switch lost := d.lost(r); {
+	case r.after > 0: // the chat is frozen so long
+		return nil
+	case r.moved != 0 && !d.payload.Bare:
+		d.Chat, d.Sent, d.To = r.moved, 0, 0
+		return nil
+	case lost && !d.Replaced && !d.payload.Bare:
+		d.Sent, d.Replaced = 0, true
+		return d.keep(ctx, func() error { return d.outbox.Replace(ctx, d.ID) })
+	case r.wrong && !r.gone && !lost && d.payload.File != nil && !d.payload.Apart:
+		d.payload.Apart = true
+		return d.keep(ctx, func() error { return d.outbox.Recut(ctx, d.ID, frozen(d.payload)) })
+	case r.wrong && !r.gone && !lost && len(d.payload.Entities) > 0:
+		return d.strip(ctx, r)
+	case r.wrong || r.gone || r.moved != 0:
+		d.log.Warn("a message can never be sent", "chat", d.Chat, "error", r.text)
+		return d.fail(ctx, r.text)
+	}
+	d.log.Warn("a message could not be sent; trying again", "chat", d.Chat, "error", r.text)
+	err = d.pause(ctx, time.Now().Add(pauseAfter(*failures)))
+	*failures++
+	return err
+}
+
+// lost tells whether the message was deleted before it was whole.
 func (d *delivery) lost(r refusal) bool {
-	return r.wrong && d.Sent != 0 && !d.replaced &&
+	return r.wrong && d.Sent != 0 &&
 		(strings.Contains(r.text, "message to edit not found") || strings.Contains(r.text, "MESSAGE_ID_INVALID"))
 }
 
 // strip takes the formatting off a message that Telegram refuses with it.
-func (d *delivery) strip(ctx context.Context, r refusal) {
+func (d *delivery) strip(ctx context.Context, r refusal) error {
 	d.log.Warn("Telegram refuses a message's formatting; sending it plain", "chat", d.Chat, "error", r.text)
 	d.payload.Entities = nil
-	data, err := json.Marshal(d.payload)
-	if err != nil {
-		panic(err) // plain strings and numbers: it cannot fail
-	}
-	d.settle(ctx, func() error { return d.outbox.Recut(ctx, d.ID, data) })
+	return d.keep(ctx, func() error { return d.outbox.Recut(ctx, d.ID, frozen(d.payload)) })
 }
 
-// try takes the message as far as it gets: first line, id stored, whole.
+// fail settles the message as one that can never be sent.
+func (d *delivery) fail(ctx context.Context, reason string) error {
+	return d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, reason) })
+}
+
+// try takes the message as far as it gets: first line, id stored, whole. Where
+// the id cannot be stored, it goes no further: at worst a first line is sent
+// again. Its error is [errOver] once all is done.
 func (d *delivery) try(ctx context.Context) error {
-	first := d.payload.FirstLine(maxFirstLine)
-	whole := first.Text == d.payload.Text.Text
 	if d.Sent == 0 {
-		if d.replaced {
-			first, whole = d.payload.Text, true
-		}
-		sent, err := d.send(ctx, first, whole)
-		if err != nil {
+		if err := d.first(ctx); err != nil {
 			return err
 		}
-		d.Sent = sent
-		if whole {
-			d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, sent) })
-			return nil
-		}
-		d.settle(ctx, func() error { return d.outbox.Begun(ctx, d.ID, sent) })
 	}
-	if err := d.edit(ctx); err != nil {
+	if err := d.turn(ctx, d.Chat); err != nil {
 		return err
 	}
-	d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, d.Sent) })
-	return nil
+	err := d.edit(ctx)
+	if err != nil && !strings.Contains(err.Error(), "message is not modified") { // else an earlier try went through
+		return err
+	}
+	return d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, d.Sent) })
+}
+
+// first sends the first line, or all where there is no more.
+func (d *delivery) first(ctx context.Context) error {
+	if d.line.gone(d.ID) {
+		return errOver
+	}
+	if err := d.turn(ctx, d.Chat); err != nil {
+		return err
+	}
+	if !d.line.begin(d.ID) {
+		return errOver
+	}
+	defer d.line.end()
+	text := d.payload.FirstLine(maxFirstLine)
+	whole := text.Text == d.payload.Text.Text && d.payload.File == nil
+	sent, err := d.send(ctx, text, whole)
+	if err != nil {
+		return err
+	}
+	d.Sent = sent
+	if whole {
+		return d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, sent) })
+	}
+	return d.keep(ctx, func() error { return d.outbox.Begun(ctx, d.ID, sent) })
 }
 
 func (d *delivery) send(ctx context.Context, text render.Text, whole bool) (int64, error) {
-	if err := d.pause(ctx, d.pace.reserve(time.Now())); err != nil {
-		return 0, err
-	}
 	params := &tg.SendMessageParams{
 		ChatID: d.Chat, MessageThreadID: int(d.Thread), Text: text.Text, Entities: entities(text),
 		LinkPreviewOptions: noPreview(),
@@ -180,8 +237,14 @@ func (d *delivery) send(ctx context.Context, text render.Text, whole bool) (int6
 }
 
 func (d *delivery) edit(ctx context.Context) error {
-	if err := d.pause(ctx, d.pace.reserve(time.Now())); err != nil {
+	if d.payload.Bare {
+		_, err := call(ctx, d.client, d.client.EditMessageReplyMarkup, &tg.EditMessageReplyMarkupParams{
+			ChatID: d.Chat, MessageID: int(d.Sent),
+		})
 		return err
+	}
+	if d.payload.File != nil {
+		return d.attach(ctx)
 	}
 	params := &tg.EditMessageTextParams{
 		ChatID: d.Chat, MessageID: int(d.Sent), Text: d.payload.Text.Text, Entities: entities(d.payload.Text),
@@ -191,34 +254,67 @@ func (d *delivery) edit(ctx context.Context) error {
 		params.ReplyMarkup = d.markup()
 	}
 	_, err := call(ctx, d.client, d.client.EditMessageText, params)
-	if err != nil && strings.Contains(err.Error(), "message is not modified") {
-		return nil // an earlier try went through
-	}
 	return err
 }
 
-// settle writes what became of the message, however long the disk refuses:
-// what is not written would be sent again.
-func (d *delivery) settle(ctx context.Context, write func() error) {
-	_ = d.alarm.persist(ctx, "the outbox", write) // it may have been settled before
+// attach puts the file in the place of its first line, or sends it by itself
+// where Telegram would not have that.
+func (d *delivery) attach(ctx context.Context) error {
+	name, data := d.payload.File.Name, bytes.NewReader(d.payload.File.Data)
+	if d.payload.Apart {
+		_, err := call(ctx, d.client, d.client.SendDocument, &tg.SendDocumentParams{
+			ChatID: d.Chat, MessageThreadID: int(d.Thread), Document: &models.InputFileUpload{Filename: name, Data: data},
+		})
+		return err
+	}
+	_, err := call(ctx, d.client, d.client.EditMessageMedia, &tg.EditMessageMediaParams{
+		ChatID: d.Chat, MessageID: int(d.Sent), Media: &models.InputMediaDocument{
+			Media: "attach://" + name, MediaAttachment: data,
+			Caption: d.payload.Text.Text, CaptionEntities: entities(d.payload.Text),
+		},
+	})
+	return err
+}
+
+// settle is keep for what ends the message.
+func (d *delivery) settle(ctx context.Context, write func() error) error {
+	if err := d.keep(ctx, write); err != nil {
+		return err
+	}
+	return errOver
+}
+
+// keep writes how far the message is, however long the disk refuses: what is
+// not written is sent again. Once the bot stops it is left, and said to be.
+func (d *delivery) keep(ctx context.Context, write func() error) error {
+	err := d.alarm.persist(ctx, "the outbox", write)
+	if err == nil || errors.Is(err, chat.ErrNotFound) { // it was settled before
+		return nil
+	}
+	d.log.Error("how far a message was sent is not on disk: the next start may send a part of it again",
+		"chat", d.Chat, "message", d.ID, "sent", d.Sent, "error", err)
+	return errLeft
 }
 
 func (d *delivery) markup() models.ReplyMarkup {
 	switch {
 	case len(d.payload.Buttons) > 0:
-		var rows [][]models.InlineKeyboardButton
-		for _, row := range d.payload.Buttons {
-			var buttons []models.InlineKeyboardButton
-			for _, b := range row {
-				buttons = append(buttons, models.InlineKeyboardButton{Text: b.Label, CallbackData: b.Data})
-			}
-			rows = append(rows, buttons)
-		}
-		return &models.InlineKeyboardMarkup{InlineKeyboard: rows}
+		return inline(d.payload.Buttons)
 	case d.payload.Ask:
 		return &models.ForceReply{ForceReply: true, Selective: true}
 	}
 	return nil
+}
+
+// inline is a keyboard of buttons.
+func inline(rows [][]chat.Button) *models.InlineKeyboardMarkup {
+	out := make([][]models.InlineKeyboardButton, len(rows))
+	for i, row := range rows {
+		for _, b := range row {
+			out[i] = append(out[i], models.InlineKeyboardButton{Text: b.Label, CallbackData: b.Data})
+		}
+	}
+	return &models.InlineKeyboardMarkup{InlineKeyboard: out}
 }
 
 func entities(t render.Text) []models.MessageEntity {

@@ -34,8 +34,15 @@ type origin struct {
 	Thread int64  `json:"message_thread_id"`
 	Topic  bool   `json:"is_topic_message"`
 	From   user   `json:"from"`
+	Sender user   `json:"sender_chat"`
 	Chat   user   `json:"chat"`
 	Text   string `json:"text"`
+	// A file, that of the message itself or of one that it replies to.
+	Caption  string          `json:"caption"`
+	Document json.RawMessage `json:"document"`
+	ReplyTo  struct {
+		Document json.RawMessage `json:"document"`
+	} `json:"reply_to_message"`
 }
 
 type user struct {
@@ -67,24 +74,45 @@ func envelop(raw json.RawMessage, now time.Time) (chat.Update, error) {
 	}
 	switch {
 	case e.Message != nil:
-		u.Lane, u.Person = e.Message.lane(e.Message.From.ID), e.Message.From.ID
+		u.Lane, u.Person = e.Message.lane(e.Message.person()), e.Message.person()
 	case e.EditedMessage != nil:
-		u.Lane, u.Person = e.EditedMessage.lane(e.EditedMessage.From.ID), e.EditedMessage.From.ID
+		u.Lane, u.Person = e.EditedMessage.lane(e.EditedMessage.person()), e.EditedMessage.person()
 	case e.CallbackQuery != nil && e.CallbackQuery.Message != nil:
 		u.Lane, u.Person = e.CallbackQuery.Message.lane(e.CallbackQuery.From.ID), e.CallbackQuery.From.ID
+	case e.CallbackQuery != nil: // of a message that was sent by way of the bot
+		u.Lane, u.Person = (&origin{}).lane(e.CallbackQuery.From.ID), e.CallbackQuery.From.ID
 	case e.Stopped != nil: // in private chats only
 		e.Stopped.Topic = true // where there is a thread at all
 		u.Lane, u.Person = e.Stopped.lane(e.Stopped.Chat.ID), e.Stopped.Chat.ID
 	}
-	if e.overtakes() {
+	switch {
+	case e.overtakes():
 		u.Lane = overtakingLane + u.Lane
+	case e.Message != nil && e.Message.hasFile():
+		u.Lane = fileLane + u.Lane
 	}
 	return u, nil
 }
 
-func (o *origin) lane(person int64) string {
-	return fmt.Sprintf("%d:%d:%d", o.Chat.ID, thread(o.Thread, o.Topic), person)
+// hasFile tells whether the message brings a file, or a command for one.
+func (o *origin) hasFile() bool {
+	return o.Document != nil || o.ReplyTo.Document != nil && commandForm.MatchString(o.Text)
 }
+
+// person is whose doing a message is: see anonymous.
+func (o *origin) person() int64 {
+	if o.Sender.ID != 0 && o.Sender.ID == o.Chat.ID {
+		return o.Sender.ID
+	}
+	return o.From.ID
+}
+
+func (o *origin) lane(person int64) string {
+	return laneOf(chat.Key{Chat: o.Chat.ID, Thread: thread(o.Thread, o.Topic), Person: person})
+}
+
+// laneOf is the lane of a conversation.
+func laneOf(k chat.Key) string { return fmt.Sprintf("%d:%d:%d", k.Chat, k.Thread, k.Person) }
 
 // thread is the topic of a message. Telegram also numbers mere chains of
 // replies, which are no conversations of their own.
@@ -101,8 +129,11 @@ type event struct {
 	key     chat.Key
 	from    models.User
 	private bool
+	// message is nil for a press below a message that the bot never had.
 	message *models.Message
 	press   *models.CallbackQuery
+	// acknowledged: the press was answered.
+	acknowledged bool
 	// text is what the person wrote, without the bot's own name where they
 	// called it by it.
 	text string
@@ -133,15 +164,18 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 	case raw.Message != nil && anonymous(raw.Message):
 		// The group's admins who hide themselves are one person: the group.
 		e.message, e.from = raw.Message, models.User{ID: raw.Message.SenderChat.ID, FirstName: raw.Message.SenderChat.Title}
-	case raw.CallbackQuery != nil && raw.CallbackQuery.Message.Message != nil:
+	case raw.CallbackQuery != nil:
 		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
-		e.message = raw.CallbackQuery.Message.Message
+		e.message = bore(e.press)
 	case raw.StoppedMessageGeneration != nil:
 		return decodeStop(e, raw.StoppedMessageGeneration), nil
 	default:
 		return nil, nil
 	}
 	m := e.message
+	if m == nil {
+		return e, nil
+	}
 	e.private = m.Chat.Type == models.ChatTypePrivate
 	e.key = chat.Key{Chat: m.Chat.ID, Thread: thread(int64(m.MessageThreadID), m.IsTopicMessage), Person: e.from.ID}
 	if e.press != nil {
@@ -154,6 +188,16 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 		e.readMention(me)
 	}
 	return e, nil
+}
+
+// bore is the message that bore the button; of one that is out of reach by now no
+// more than where it is. It is nil where the bot never had it: it was sent by way
+// of the bot into a chat of others.
+func bore(q *models.CallbackQuery) *models.Message {
+	if m := q.Message.InaccessibleMessage; m != nil {
+		return &models.Message{ID: m.MessageID, Chat: m.Chat}
+	}
+	return q.Message.Message
 }
 
 // decodeStop reads a press of Telegram's own stop button.

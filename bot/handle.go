@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/go-telegram/bot/models"
 
+	"hamzaban/bot/render"
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -46,7 +48,7 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	}
 	for ; ; u.Attempts++ {
 		if u.Attempts >= most {
-			b.bury(b.work, u, b.addressee(b.work, u, me), fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
+			b.bury(b.work, u, b.addressee(b.work, u, me), u.Attempts, fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
 			return
 		}
 		err := b.alarm.persist(b.serving, "an attempt", func() error { return b.store.Begin(b.work, u.Seq) })
@@ -81,21 +83,31 @@ func (b *Bot) try(ctx context.Context, u chat.Update, parked *chat.Parked, me *m
 	case wasStopped(ctx):
 		return true // with what stopped it
 	case err == nil:
-		b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(outcome)) })
+		b.finish(u, parked, outcome)
 		return true
-	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable):
+	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable) || errors.Is(err, chat.ErrDamaged):
 		b.leave(u)
 		return true
 	case errors.As(err, &spent):
 		b.park(e, parked, spent)
 		return true
 	case errors.Is(err, errHopeless) || attempts >= maxAttempts:
-		b.bury(b.work, u, e, err)
+		b.bury(b.work, u, e, attempts, err)
 		return true
 	}
 	b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", attempts, "error", err)
 	sleep(b.serving, time.Duration(attempts*attempts)*time.Second)
 	return b.serving.Err() != nil
+}
+
+// finish commits what handling an update came to.
+func (b *Bot) finish(u chat.Update, parked *chat.Parked, o chat.Outcome) {
+	over := slices.Clone(o.Ends)
+	if parked != nil {
+		over = append(over, u.Seq)
+	}
+	b.bare(&o, over)
+	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(o)) })
 }
 
 // leave takes back an attempt that the bot's own stop broke off.
@@ -107,18 +119,19 @@ func (b *Bot) leave(u chat.Update) {
 	}
 }
 
-// bury puts an update aside with one apology to the person, where there is
-// one, and a line for the operator.
-func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, cause error) {
+// bury puts an update aside after so many attempts, with one apology to the
+// person, where there is one, and a line for the operator.
+func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, attempts int, cause error) {
 	b.log.Error("an update was put aside for good", "update", u.ID, "error", cause)
 	var sorry chat.Outcome
-	if e != nil && e.say != nil {
+	if e != nil && e.say != nil && e.key.Chat != 0 {
 		sorry = e.outcome(e.say.Say("failed", nil))
 		b.notice(e, &sorry)
 	}
+	b.bare(&sorry, []int64{u.Seq})
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
 	b.tellAdmins(ctx, "buried", fmt.Sprint(u.Seq), func(say printer) string {
-		return say.Say("attention.buried", map[string]any{"Update": u.ID})
+		return say.SayN("attention.buried", attempts, map[string]any{"Update": u.ID})
 	})
 }
 
@@ -165,7 +178,7 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, m
 	}
 	inject(e)
 	o, err = b.answer(ctx, e)
-	if len(o.Replies) > 0 && e.from.LanguageCode != e.person.Messenger {
+	if len(o.Replies) > 0 && o.Key == e.key && e.from.LanguageCode != e.person.Messenger {
 		o.Messenger = e.from.LanguageCode
 	}
 	return o, e, err
@@ -177,8 +190,11 @@ func (b *Bot) concerns(e *event) bool {
 	if e.private || e.press != nil || e.called {
 		return true
 	}
-	_, known := b.commands[e.command]
-	return known
+	if _, known := b.commands[e.command]; known {
+		return true
+	}
+	_, short := translate.Shortcut(e.command)
+	return short
 }
 
 // meet loads what is kept of the person and chooses their language.
@@ -200,7 +216,12 @@ func (b *Bot) meet(ctx context.Context, e *event) error {
 // what it says.
 func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	cmd, isCommand := b.commands[e.command]
+	to, isShortcut := translate.Shortcut(e.command)
 	if !b.allowed(e) && !cmd.open {
+		if e.press != nil {
+			b.answerPress(ctx, e, render.Markdown(e.say.Say("denied", map[string]any{"ID": e.from.ID})).Text)
+			return chat.Outcome{}, nil
+		}
 		if !e.private {
 			return chat.Outcome{}, nil
 		}
@@ -213,8 +234,12 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 		return b.stop(ctx, e)
 	case e.press != nil:
 		o, err = b.pressed(ctx, e)
+	case b.isFile(e):
+		o, err = b.file(ctx, e)
 	case isCommand:
 		o, err = cmd.run(b, ctx, e)
+	case isShortcut:
+		o, err = b.shortcut(ctx, e, to)
 	case e.command != "":
 		o = e.outcome(e.say.Say("unknown.command", map[string]any{"Command": "/" + e.command}))
 	default:
@@ -233,7 +258,13 @@ func (b *Bot) notice(e *event, o *chat.Outcome) {
 		return
 	}
 	o.Noticed = e.update.At
-	o.Replies = append([]chat.Reply{e.reply(e.say.Say("notice", nil))}, o.Replies...)
+	o.Replies = append([]chat.Reply{b.firstNotice(e)}, o.Replies...)
+}
+
+func (b *Bot) firstNotice(e *event) chat.Reply {
+	r := e.reply(e.say.Say("notice", nil))
+	r.Notice = true
+	return r
 }
 
 func (b *Bot) allowed(e *event) bool {
@@ -242,12 +273,18 @@ func (b *Bot) allowed(e *event) bool {
 
 // message answers a message that is no command.
 func (b *Bot) message(ctx context.Context, e *event) (chat.Outcome, error) {
+	if ask, ok := b.asked(e); ok {
+		return b.translateAsked(ctx, e, ask)
+	}
+	if c, err := b.corrects(ctx, e); c != nil || err != nil {
+		return b.correct(ctx, e, c, err)
+	}
 	switch {
-	case b.asked(e):
+	case e.passedOn():
+		return b.passed(ctx, e)
+	case e.message.Text != "" && e.text != "" && e.private && e.person.Everything:
 		return b.translateAsked(ctx, e, translate.Parse(e.text, ""))
-	case e.message.Text != "" && e.text != "":
-		return b.talk(ctx, e)
-	case e.message.Text != "" && e.quoted() != "":
+	case e.message.Text != "" && (e.text != "" || e.quoted() != ""):
 		// Called by name alone, under somebody's message: that is the question.
 		return b.talk(ctx, e)
 	case wordless(e.message) || e.message.Text != "":

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
 	"hamzaban/ai"
 	"hamzaban/chat"
 )
@@ -71,7 +74,7 @@ func (b *Bot) park(e *event, before *chat.Parked, l *delayed) {
 	switch {
 	case before != nil && !now.Before(before.Expires):
 		o := e.outcome(e.say.Say("later.expired", nil))
-		b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, seq, b.freeze(o)) })
+		b.finish(e.update, before, o)
 		return
 	case p.Due.After(p.Expires):
 		p.Due = p.Expires
@@ -100,6 +103,53 @@ func (b *Bot) promise(e *event, l *delayed, wait time.Duration) chat.Outcome {
 	o.Replies[0].Buttons = [][]chat.Button{{{Label: e.say.Say("later.withdraw", nil), Data: withdrawData(e.update.Seq)}}}
 	b.notice(e, &o)
 	return o
+}
+
+// bare has an outcome take the buttons off what was said of updates that were
+// kept for later: there is nothing to take back any more. What it says in the
+// place of such a message does so already.
+func (b *Bot) bare(o *chat.Outcome, over []int64) {
+	if len(over) == 0 {
+		return
+	}
+	promises, err := b.store.Promises(b.work, over)
+	if err != nil {
+		b.log.Warn("a button stays where it is of no use any more", "error", err)
+		return
+	}
+	for _, m := range promises {
+		if !slices.ContainsFunc(o.Replies, func(r chat.Reply) bool { return r.Chat == m.Chat && r.Edit == m.Sent }) {
+			o.Replies = append(o.Replies, chat.Reply{Chat: m.Chat, Thread: m.Thread, Edit: m.Sent, Bare: true})
+		}
+	}
+}
+
+// asker is the conversation in which a question was asked that is kept for later
+// and that whoever pressed may take back: their own, or, where they are an admin
+// of the group, one that was asked in its name. It is zero where there is none.
+func (b *Bot) asker(ctx context.Context, e *event, seq int64) (chat.Key, error) {
+	own, hidden := e.key, e.key
+	hidden.Person = e.key.Chat // see anonymous
+	for _, k := range []chat.Key{own, hidden} {
+		parked, err := b.store.ParkedBy(ctx, k)
+		if err != nil {
+			return chat.Key{}, err
+		}
+		if slices.Contains(parked, seq) && (k == own || b.administers(ctx, e)) {
+			return k, nil
+		}
+	}
+	return chat.Key{}, nil
+}
+
+// administers tells whether the person is an admin of the group.
+func (b *Bot) administers(ctx context.Context, e *event) bool {
+	m, err := call(ctx, b.client, b.client.GetChatMember, &tg.GetChatMemberParams{ChatID: e.key.Chat, UserID: e.from.ID})
+	if err != nil {
+		b.log.Warn("Telegram does not tell whether somebody is an admin of their group", "error", err)
+		return false
+	}
+	return m.Type == models.ChatMemberTypeOwner || m.Type == models.ChatMemberTypeAdministrator
 }
 
 // resumeParked takes parked updates up when they are due, until the context
@@ -175,7 +225,8 @@ func (b *Bot) put(u chat.Update) {
 	go b.soothe(u)
 }
 
-// soothe says that all is answered in its order.
+// soothe says that all is answered in its order, at the first contact after what
+// has to be said then.
 func (b *Bot) soothe(u chat.Update) {
 	me := b.identity()
 	if me == nil {
@@ -186,8 +237,8 @@ func (b *Bot) soothe(u chat.Update) {
 		return
 	}
 	hour := fmt.Sprint(u.At.Truncate(time.Hour).Unix())
-	b.keep(b.work, func() ([]chat.Message, error) {
-		o := b.freeze(chat.Outcome{Replies: []chat.Reply{e.reply(e.say.Say("flood", nil))}})
-		return b.store.Announce(b.work, "flood "+u.Lane, hour, o.Replies)
-	})
+	o := e.outcome(e.say.Say("flood", nil))
+	b.notice(e, &o)
+	o = b.freeze(o)
+	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Remark(b.work, e.key, "flood", hour, o.Replies) })
 }

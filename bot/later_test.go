@@ -40,7 +40,7 @@ func waitingBot(t *testing.T, p ai.Provider) (*Bot, *store.Store) {
 	}
 	b, err := New(Options{
 		Token: "1:test-token", ServerURL: "http://127.0.0.1:1", Transport: http.DefaultTransport, Store: db, Language: "en",
-		Assistant: &chat.Assistant{Model: p, History: db},
+		Assistant: &chat.Assistant{Model: p, History: db, Messages: 20, Tokens: 1500},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -151,17 +151,23 @@ func TestAFloodIsSoothedOnce(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		answers, notices := 0, 0
-		for _, text := range unsent(t, db) {
+		answers, words, notices := 0, 0, 0
+		texts := unsent(t, db)
+		for _, text := range texts {
 			switch {
 			case text == "Here.":
 				answers++
 			case strings.Contains(text, "one after the other"):
+				words++
+			case strings.Contains(text, "outside AI providers"):
 				notices++
 			}
 		}
-		if answers != 40 || notices != 1 {
-			t.Errorf("%d answers and %d notices, want 40 and 1", answers, notices)
+		if answers != 40 || words != 1 || notices != 1 {
+			t.Errorf("%d answers, %d words of it and %d notices, want 40, 1 and 1", answers, words, notices)
+		}
+		if !strings.Contains(texts[0], "outside AI providers") {
+			t.Errorf("at the first contact they were first told %q", texts[0])
 		}
 	})
 }

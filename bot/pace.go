@@ -23,32 +23,92 @@ const (
 
 // pace holds the calls to one chat back so that its limits are kept.
 type pace struct {
-	group bool
+	group bool // or a private chat
 	mu    sync.Mutex
 	// free is when everything that was reserved will have been made good: the
 	// chat is at rest.
 	free time.Time
 	// calls are a group's last ones, oldest first, at most groupMost.
 	calls []time.Time
+	// frozen is until when Telegram wants the chat to be left alone.
+	frozen time.Time
 }
 
-// newPace is the pace of a private chat or a group, which has a negative id.
-func newPace(chat int64) *pace { return &pace{group: chat < 0} }
-
-// reserve reserves a place for one call and returns its time.
+// reserve reserves a place for one call and returns its time. A chat may be
+// frozen between the two: see thaw.
 func (p *pace) reserve(now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := later(now, p.free.Add(-(chatBurst-1)*chatEvery))
+	at := p.next(now)
+	p.took(at)
+	return at
+}
+
+// next is when one more call may be made; p.mu is held.
+func (p *pace) next(now time.Time) time.Time {
+	at := later(later(now, p.frozen), p.free.Add(-(chatBurst-1)*chatEvery))
+	if len(p.calls) == groupMost {
+		at = later(at, p.calls[0].Add(groupWithin))
+	}
+	return at
+}
+
+// took counts a call; p.mu is held.
+func (p *pace) took(at time.Time) {
 	if p.group {
 		if len(p.calls) == groupMost {
-			at = later(at, p.calls[0].Add(groupWithin))
 			p.calls = p.calls[1:]
 		}
 		p.calls = append(p.calls, at)
 	}
 	p.free = later(p.free, at).Add(chatEvery)
-	return at
+}
+
+// spare tells whether a call that may as well not be made has room: none that
+// has to be made is held back. It takes no place: Telegram is not known to count
+// such calls together with messages.
+func (p *pace) spare(now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.next(now).After(now)
+}
+
+// take takes a place for a call, to be made now, where there is room for it.
+func (p *pace) take(now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next(now).After(now) {
+		return false
+	}
+	p.took(now)
+	return true
+}
+
+// freeze has nothing called before a time, and tells whether that is news.
+func (p *pace) freeze(until time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !until.After(p.frozen) {
+		return false
+	}
+	p.frozen = until
+	return true
+}
+
+// thaw is when the last freeze ends, or has ended.
+func (p *pace) thaw() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.frozen
+}
+
+// recall counts calls that an earlier run made, oldest first.
+func (p *pace) recall(calls []time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, at := range calls {
+		p.took(at)
+	}
 }
 
 // idle tells whether the pace holds nothing back any more.
@@ -56,7 +116,7 @@ func (p *pace) idle(now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n := len(p.calls)
-	return !p.free.After(now) && (n == 0 || now.Sub(p.calls[n-1]) > groupWithin)
+	return !p.free.After(now) && !p.frozen.After(now) && (n == 0 || now.Sub(p.calls[n-1]) > groupWithin)
 }
 
 func later(a, b time.Time) time.Time {

@@ -32,7 +32,7 @@ func TestPace(t *testing.T) {
 		{"a group's twenty", -1, every(20, 2*time.Second), 20, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, begin := newPace(c.chat), time.Now()
+			p, begin := newLine(c.chat), time.Now()
 			var at time.Time
 			for _, want := range c.wants[:c.n] {
 				at = p.reserve(begin.Add(want))
@@ -52,7 +52,7 @@ func TestPaceKeepsTelegramsLimits(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	for _, chat := range []int64{1, -1} {
 		t.Run(fmt.Sprint(chat), func(t *testing.T) {
-			p, now := newPace(chat), time.Now()
+			p, now := newLine(chat), time.Now()
 			var calls []time.Time
 			for range 2000 {
 				now = now.Add(time.Duration(rnd.ExpFloat64() * float64(rnd.IntN(4)) * float64(time.Second)))
@@ -79,7 +79,7 @@ func TestPaceKeepsTelegramsLimits(t *testing.T) {
 // TestPaceWaits: no more is held back than needed.
 func TestPaceWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, begin := newPace(1), time.Now()
+		p, begin := newLine(1), time.Now()
 		for range 23 {
 			time.Sleep(time.Until(p.reserve(time.Now())))
 		}

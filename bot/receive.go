@@ -72,14 +72,8 @@ func (b *Bot) conflict(ctx context.Context, refused *apiError) {
 	if refused.Code != http.StatusConflict {
 		return
 	}
-	info, err := call(ctx, b.client, func(ctx context.Context, _ any) (string, error) {
-		i, err := b.client.GetWebhookInfo(ctx)
-		if err != nil {
-			return "", err
-		}
-		return i.URL, nil
-	}, any(nil))
-	if err != nil || info == "" {
+	info, err := b.client.webhook(ctx)
+	if err != nil || info.URL == "" {
 		b.log.Error("another program polls with this bot's token: stop it, or make a second bot for it with @BotFather")
 		return
 	}

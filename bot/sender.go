@@ -22,8 +22,7 @@ type sender struct {
 	work   context.Context
 
 	mu      sync.Mutex
-	waiting map[int64][]chat.Message // by chat; the first is being sent
-	paces   map[int64]*pace
+	lines   map[int64]*line // by chat
 	running sync.WaitGroup
 
 	stopped chan struct{} // closed by stop
@@ -38,12 +37,40 @@ const lastWait = 3 * time.Second
 func newSender(c *client, o chat.Outbox, a *alarm, log *slog.Logger) *sender {
 	return &sender{
 		client: c, outbox: o, alarm: a, log: log,
-		waiting: map[int64][]chat.Message{}, paces: map[int64]*pace{}, stopped: make(chan struct{}),
+		lines: map[int64]*line{}, stopped: make(chan struct{}),
 	}
 }
 
 // start lets messages go out for as long as the context lives.
 func (s *sender) start(ctx context.Context) { s.work = ctx }
+
+// resume sends what an earlier run left, and keeps the limits that it met. It
+// returns how many messages it found.
+func (s *sender) resume(ctx context.Context) (int, error) {
+	lately, err := s.outbox.Lately(ctx, time.Now().Add(-groupWithin))
+	if err != nil {
+		return 0, err
+	}
+	unsent, err := s.outbox.Unsent(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range lately {
+		l := s.line(t.Chat)
+		l.recall(t.Calls)
+		l.freeze(t.Frozen)
+	}
+	// Of each chat's first message it is not known whether it was being sent.
+	seen := map[int64]bool{}
+	for _, m := range unsent {
+		if !seen[m.Chat] {
+			s.line(m.Chat).recall([]time.Time{time.Now()})
+		}
+		seen[m.Chat] = true
+	}
+	s.put(unsent)
+	return len(unsent), nil
+}
 
 // put queues committed messages.
 func (s *sender) put(messages []chat.Message) {
@@ -53,11 +80,14 @@ func (s *sender) put(messages []chat.Message) {
 		return // they are in the outbox: the next start sends them
 	}
 	for _, m := range messages {
-		queue, busy := s.waiting[m.Chat]
-		s.waiting[m.Chat] = append(queue, m)
-		if !busy {
+		l := s.lineOf(m.Chat)
+		if l.left {
+			continue
+		}
+		l.waiting = append(l.waiting, m)
+		if len(l.waiting) == 1 {
 			s.running.Add(1)
-			go s.run(m.Chat)
+			go s.run(l)
 		}
 	}
 }
@@ -107,42 +137,92 @@ func (s *sender) pause(ctx context.Context, until time.Time) error {
 }
 
 // run sends what waits for a chat.
-func (s *sender) run(id int64) {
+func (s *sender) run(l *line) {
 	defer s.running.Done()
 	for {
 		s.mu.Lock()
-		m, p := s.waiting[id][0], s.paceOf(id)
+		m := l.waiting[0]
 		s.mu.Unlock()
-		d := delivery{sender: s, pace: p, Message: m}
+		d := delivery{sender: s, line: l, Message: m}
 		settled := d.deliver(s.work)
 		s.mu.Lock()
-		rest := s.waiting[id][1:]
-		if len(rest) == 0 || !settled { // nothing overtakes what is left
-			delete(s.waiting, id)
+		if l.waiting = l.waiting[1:]; len(l.waiting) == 0 || !settled {
+			l.waiting, l.left = nil, !settled
 			s.mu.Unlock()
 			return
 		}
-		s.waiting[id] = rest
 		s.mu.Unlock()
 	}
 }
 
-// paceOf is the pace of a chat; s.mu is held.
-func (s *sender) paceOf(id int64) *pace {
-	if p := s.paces[id]; p != nil {
-		return p
+// turn waits until a call may be made in a chat.
+func (s *sender) turn(ctx context.Context, id int64) error {
+	l := s.line(id)
+	for at := l.reserve(time.Now()); ; at = l.thaw() {
+		if err := s.pause(ctx, at); err != nil {
+			return err
+		}
+		if !l.thaw().After(time.Now()) {
+			return nil
+		}
 	}
-	if len(s.paces) >= 1000 { // forget those that hold nothing back
+}
+
+// heed sorts a failed call. Where Telegram asks to wait, the chat is frozen for
+// everything, also over a restart.
+func (s *sender) heed(ctx context.Context, id int64, err error) refusal {
+	r := refused(err)
+	if r.after == 0 {
+		return r
+	}
+	until := time.Now().Add(r.after)
+	if !s.line(id).freeze(until) {
+		return r
+	}
+	s.log.Warn("Telegram asks to wait", "chat", id, "wait", r.after)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := s.outbox.Freeze(ctx, id, until); err != nil {
+		s.log.Warn("a restart will not know of that", "chat", id, "error", err)
+	}
+	return r
+}
+
+// act makes a call that is only a courtesy, where the chat has room for it. It
+// tells whether it was made.
+func (s *sender) act(ctx context.Context, id int64, do func(context.Context) error) bool {
+	if !s.line(id).spare(time.Now()) {
+		return false
+	}
+	if err := do(ctx); err != nil {
+		s.heed(ctx, id, err)
+	}
+	return true
+}
+
+// line is the line of a chat.
+func (s *sender) line(id int64) *line {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lineOf(id)
+}
+
+// lineOf is line where s.mu is held.
+func (s *sender) lineOf(id int64) *line {
+	if l := s.lines[id]; l != nil {
+		return l
+	}
+	if len(s.lines) >= 1000 { // forget those that hold nothing back
 		now := time.Now()
-		for other, p := range s.paces {
-			if p.idle(now) {
-				delete(s.paces, other)
+		for other, l := range s.lines {
+			if len(l.waiting) == 0 && !l.left && l.idle(now) {
+				delete(s.lines, other)
 			}
 		}
 	}
-	p := newPace(id)
-	s.paces[id] = p
-	return p
+	l := newLine(id)
+	s.lines[id] = l
+	return l
 }
 
 // pauseAfter grows with the failures in a row, with some chance in it so that

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"hamzaban/chat"
 )
@@ -27,7 +28,7 @@ func (e *envelope) overtakes() bool {
 		return true
 	case e.CallbackQuery != nil:
 		kind, _, _ := strings.Cut(e.CallbackQuery.Data, ":")
-		return kind == withdrawButton
+		return kind == withdrawButton || kind == stopButton
 	case e.Message != nil:
 		command := commandForm.FindStringSubmatch(e.Message.Text)
 		return command != nil && strings.EqualFold(command[1], "stop")
@@ -42,11 +43,18 @@ var errStopped = errors.New("stopped by its person")
 type atWork struct {
 	mu  sync.Mutex
 	all map[int64]working
+	// ended are by lane the updates below which all was stopped of late, so that
+	// none is begun while the stop is being committed.
+	ended map[string]int64
 }
+
+// mostEnded bounds how many of these are kept.
+const mostEnded = 1000
 
 type working struct {
 	lane string
 	stop context.CancelCauseFunc
+	left chan struct{} // closed once the work is over
 }
 
 // enter makes the context of the work on an update, which lives until leave is
@@ -58,22 +66,49 @@ func (w *atWork) enter(ctx context.Context, u chat.Update) (_ context.Context, l
 	if w.all == nil {
 		w.all = map[int64]working{}
 	}
-	w.all[u.Seq] = working{u.Lane, cancel}
+	left := make(chan struct{})
+	w.all[u.Seq] = working{u.Lane, cancel, left}
+	if u.Seq < w.ended[u.Lane] {
+		cancel(errStopped)
+	}
 	return ctx, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.all, u.Seq)
 		cancel(nil)
+		close(left)
 	}
 }
 
-// stop ends the work on the lane's updates of these numbers, to excluded.
-func (w *atWork) stop(lane string, from, to int64) {
+// endsWithin is how long work that was stopped may take to end before it is not
+// waited for any more.
+const endsWithin = time.Second
+
+// stop ends the work on the lane's updates of these numbers, to excluded; from 0
+// on, also what is begun of them later. It returns when that is over: either nothing came of it, or what came of it is
+// committed.
+func (w *atWork) stop(ctx context.Context, lane string, from, to int64) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
+	var ending []chan struct{}
+	if from == 0 {
+		if w.ended == nil || len(w.ended) >= mostEnded {
+			w.ended = map[string]int64{}
+		}
+		w.ended[lane] = max(w.ended[lane], to)
+	}
 	for seq, at := range w.all {
 		if at.lane == lane && from <= seq && seq < to {
 			at.stop(errStopped)
+			ending = append(ending, at.left)
+		}
+	}
+	w.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, endsWithin)
+	defer cancel()
+	for _, left := range ending {
+		select {
+		case <-left:
+		case <-ctx.Done():
 		}
 	}
 }
@@ -84,12 +119,18 @@ func wasStopped(ctx context.Context) bool { return errors.Is(context.Cause(ctx),
 // mostStopped bounds how many updates one stop puts an end to.
 const mostStopped = 1000
 
-// stop ends what is being answered in the conversation, and what waits there.
+// stop ends what is being answered in the conversation, what waits there, and
+// what is being written out: of several messages, those that are not begun.
 func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
-	open, err := b.store.Unfinished(ctx, lane, 0, mostStopped)
-	if err != nil {
-		return chat.Outcome{}, err
+	var open []chat.Update
+	for _, lane := range []string{lane, fileLane + lane} {
+		b.atWork.stop(ctx, lane, 0, e.update.Seq)
+		more, err := b.store.Unfinished(ctx, lane, 0, mostStopped)
+		if err != nil {
+			return chat.Outcome{}, err
+		}
+		open = append(open, more...)
 	}
 	parked, err := b.store.ParkedBy(ctx, e.key)
 	if err != nil {
@@ -100,14 +141,46 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 		o.Ends = append(o.Ends, u.Seq)
 	}
 	o.Ends = slices.DeleteFunc(append(o.Ends, parked...), func(seq int64) bool { return seq >= e.update.Seq })
-	b.atWork.stop(lane, 0, e.update.Seq)
+	revoked, err := b.sender.revoke(ctx, e.key, e.update.Seq)
+	if err != nil {
+		return chat.Outcome{}, err
+	}
 	switch {
 	case e.stopped: // by Telegram's own button, which shows that it was
-	case len(o.Ends) == 0:
+	case len(o.Ends) == 0 && revoked == 0:
 		o.Replies = []chat.Reply{e.reply(e.say.Say("stop.nothing", nil))}
 	default:
 		o.Replies = []chat.Reply{e.reply(e.say.Say("stop.done", nil))}
 	}
+	for _, u := range open {
+		if u.View != 0 && slices.Contains(o.Ends, u.Seq) {
+			shown := e.reply(e.say.Say("file.stopped", nil))
+			shown.To, shown.Edit = 0, u.View
+			o.Replies = append(o.Replies, shown)
+		}
+	}
+	return o, nil
+}
+
+// stopWork ends the work on one update, whose view bore the button.
+func (b *Bot) stopWork(ctx context.Context, e *event, data string) (chat.Outcome, error) {
+	seq, err := strconv.ParseInt(data, 10, 64)
+	if err != nil {
+		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	}
+	lane := fileLane + strings.TrimPrefix(e.update.Lane, overtakingLane)
+	b.atWork.stop(ctx, lane, seq, seq+1)
+	open, err := b.store.Unfinished(ctx, lane, seq-1, 1)
+	if err != nil {
+		return chat.Outcome{}, err
+	}
+	parked, err := b.store.ParkedBy(ctx, e.key)
+	if err != nil || (len(open) == 0 || open[0].Seq != seq) && !slices.Contains(parked, seq) {
+		return chat.Outcome{}, err
+	}
+	o := e.outcome(e.say.Say("file.stopped", nil))
+	o.Replies[0].Edit = int64(e.message.ID)
+	o.Ends = []int64{seq}
 	return o, nil
 }
 
@@ -124,12 +197,14 @@ func (b *Bot) withdraw(ctx context.Context, e *event, data string) (chat.Outcome
 	if err != nil {
 		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
 	}
-	parked, err := b.store.ParkedBy(ctx, e.key)
-	if err != nil || !slices.Contains(parked, seq) {
+	k, err := b.asker(ctx, e, seq)
+	if err != nil || k == (chat.Key{}) {
 		return chat.Outcome{}, err
 	}
-	b.atWork.stop(strings.TrimPrefix(e.update.Lane, overtakingLane), seq, seq+1)
+	b.atWork.stop(ctx, laneOf(k), seq, seq+1)
+	b.atWork.stop(ctx, fileLane+laneOf(k), seq, seq+1)
 	o := e.outcome(e.say.Say("later.withdrawn", nil))
+	o.Key = k
 	o.Replies[0].Edit = int64(e.message.ID)
 	o.Ends = []int64{seq}
 	return o, nil

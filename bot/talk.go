@@ -13,10 +13,12 @@ import (
 )
 
 // typingAfter is how long an answer may take before the person is shown that
-// it is being written; typingEvery how long Telegram shows that.
+// it is being written; typingEvery how long Telegram shows that; typingAgain
+// the pause where the chat had no room for it.
 const (
 	typingAfter = 300 * time.Millisecond
 	typingEvery = 4500 * time.Millisecond
+	typingAgain = time.Second
 )
 
 // talk answers a question.
@@ -42,6 +44,7 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	}
 	o := e.outcome(text)
 	o.Turns = answer.Turns
+	o.Replies[0].Answer = true
 	o.Used.Answers = 1
 	return o, nil
 }
@@ -94,15 +97,22 @@ func (b *Bot) overLimit(ctx context.Context, e *event) (chat.Outcome, bool, erro
 func (b *Bot) typing(ctx context.Context, e *event) func() {
 	ctx, stop := context.WithCancel(ctx)
 	go func() {
-		for pause := typingAfter; ; pause = typingEvery {
+		pause := typingAfter
+		for {
 			sleep(ctx, pause)
 			if ctx.Err() != nil {
 				return
 			}
-			// Only a courtesy: when it fails, nobody misses it.
-			_, _ = call(ctx, b.client, b.client.SendChatAction, &tg.SendChatActionParams{
-				ChatID: e.key.Chat, MessageThreadID: int(e.key.Thread), Action: models.ChatActionTyping,
+			// When it fails, nobody misses it.
+			shown := b.sender.act(ctx, e.key.Chat, func(ctx context.Context) error {
+				_, err := call(ctx, b.client, b.client.SendChatAction, &tg.SendChatActionParams{
+					ChatID: e.key.Chat, MessageThreadID: int(e.key.Thread), Action: models.ChatActionTyping,
+				})
+				return err
 			})
+			if pause = typingEvery; !shown {
+				pause = typingAgain
+			}
 		}
 	}()
 	return stop

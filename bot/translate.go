@@ -2,11 +2,8 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"strconv"
 	"strings"
 
-	"hamzaban/ai"
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -16,24 +13,67 @@ func (b *Bot) translate(ctx context.Context, e *event) (chat.Outcome, error) {
 	return b.translateAsked(ctx, e, translate.Parse(e.args, e.quoted()))
 }
 
-// asked tells whether a message answers our question for a text to translate.
-func (b *Bot) asked(e *event) bool {
-	m := e.message.ReplyToMessage
-	if m == nil || !e.called || e.text == "" {
-		return false
-	}
-	for _, l := range b.bundle.Languages() {
-		first, _, _ := strings.Cut(b.bundle.For(l.Code).Say("translate.ask", nil), "\n")
-		if strings.HasPrefix(m.Text, first) {
-			return true
-		}
-	}
-	return false
+// shortcut answers commands that are languages, such as /fa.
+func (b *Bot) shortcut(ctx context.Context, e *event, to translate.Language) (chat.Outcome, error) {
+	return b.translateAsked(ctx, e, translate.ParseTo(to, e.args, e.quoted()))
 }
 
+// ask asks for a text to translate into a language, or where that is not known
+// into the usual one.
+func (b *Bot) ask(say printer, to translate.Language) string {
+	if !to.Known() {
+		return say.Say("translate.ask", nil)
+	}
+	return say.Say("translate.askinto", map[string]any{"Language": to.Name(say.Code())})
+}
+
+// asked tells whether a message answers our question for a text to translate,
+// and what was asked for.
+func (b *Bot) asked(e *event) (ask translate.Ask, ok bool) {
+	m := e.message.ReplyToMessage
+	if m == nil || !e.called || e.text == "" {
+		return ask, false
+	}
+	for _, l := range b.bundle.Languages() {
+		say := b.bundle.For(l.Code)
+		for _, to := range append([]translate.Language{{}}, translate.Languages()...) {
+			if first, _, _ := strings.Cut(b.ask(say, to), "\n"); !strings.HasPrefix(m.Text, first) {
+				continue
+			}
+			if to.Known() {
+				return translate.ParseTo(to, e.text, ""), true
+			}
+			return translate.Parse(e.text, ""), true
+		}
+	}
+	return ask, false
+}
+
+// passedOn tells whether a message in private is somebody else's text, handed to
+// the bot: that asks for a translation.
+func (e *event) passedOn() bool {
+	return e.private && e.message.ForwardOrigin != nil && e.message.Text != ""
+}
+
+// passed translates what was passed on. It is part of the conversation, so that
+// it can be asked about.
+func (b *Bot) passed(ctx context.Context, e *event) (chat.Outcome, error) {
+	ask := translate.Ask{Text: e.text, Missing: e.text == ""}
+	o, err := b.translateAsked(ctx, e, ask)
+	if err == nil && o.Used.Translations > 0 {
+		o.Turns = chat.Exchange(e.text, o.Replies[0].Text, "", e.update.At)
+	}
+	return o, err
+}
+
+// translateAsked translates what was asked for.
 func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (chat.Outcome, error) {
 	if ask.Missing {
-		o := e.outcome(e.say.Say("translate.ask", nil))
+		var to translate.Language
+		if len(ask.Targets) == 1 {
+			to = ask.Targets[0]
+		}
+		o := e.outcome(b.ask(e.say, to))
 		o.Replies[0].Ask = true
 		return o, nil
 	}
@@ -43,43 +83,34 @@ func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (
 	if len(ask.Targets) == 0 {
 		ask.Targets = []translate.Language{translate.Default(e.languages(), ask.Text)}
 	}
+	r := request{Text: ask.Text, From: ask.Source.Code, Styles: e.stylesOf(ask)}
+	if !ask.FromReply {
+		r.Context = e.quoted()
+	}
 	defer b.typing(ctx, e)()
+	if len(ask.Targets) > 1 {
+		return b.translateInto(ctx, e, r, ask.Targets)
+	}
+	r.To = ask.Targets[0].Code
+	return b.translated(ctx, e, r)
+}
+
+// translateInto answers with translations into several languages, each under
+// its language's name.
+func (b *Bot) translateInto(ctx context.Context, e *event, r request, targets []translate.Language) (chat.Outcome, error) {
 	var out []string
-	for _, target := range ask.Targets {
-		text, err := b.translation(ctx, e.key.Person, ask, target)
+	for _, target := range targets {
+		r.To = target.Code
+		t, err := b.translation(ctx, e, r)
 		if err != nil {
 			return b.untranslated(ctx, e, err)
 		}
-		if len(ask.Targets) > 1 {
-			text = target.Native + "\n" + text
-		}
-		out = append(out, text)
+		out = append(out, target.Native+"\n"+t.Text)
 	}
 	o := e.outcome(strings.Join(out, "\n\n"))
-	o.Replies[0].Plain = true
+	o.Replies[0].Plain, o.Replies[0].Answer = true, true
 	o.Used.Translations = 1
 	return o, nil
-}
-
-func (b *Bot) translation(ctx context.Context, person int64, ask translate.Ask, target translate.Language) (string, error) {
-	results, err := b.Translator.Translate(ctx, []string{ask.Text}, translate.Options{
-		From: ask.Source, To: target, Person: strconv.FormatInt(person, 10),
-	})
-	if err != nil {
-		return "", err
-	}
-	return results[0].Text, results[0].Err
-}
-
-// untranslated says what kept a text from being translated. Only what another
-// attempt may mend is an error.
-func (b *Bot) untranslated(ctx context.Context, e *event, err error) (chat.Outcome, error) {
-	var spent *ai.Exhausted
-	if ctx.Err() != nil || (errors.As(err, &spent) && !spent.Until.IsZero()) {
-		return b.trouble(ctx, e, err)
-	}
-	b.log.Warn("a translation failed", "update", e.update.ID, "error", err)
-	return e.outcome(e.say.Say("translate.failed", nil)), nil
 }
 
 // languages are what the person translates into by default: the target that

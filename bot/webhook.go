@@ -2,29 +2,21 @@ package bot
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"sync/atomic"
 	"time"
 
-	tg "github.com/go-telegram/bot"
-
 	"hamzaban/chat"
 )
 
 // maxWebhookBody bounds what is read of one update.
 const maxWebhookBody = 1 << 20
-
-// webhookNote is where the notes keep what Telegram was last told.
-const webhookNote = "webhook"
 
 // Webhook is where Telegram shall send updates to; without a URL they are
 // polled for.
@@ -33,7 +25,8 @@ type Webhook struct {
 	// with; empty: one is made once and kept.
 	URL, Secret string
 
-	registered *atomic.Bool
+	registered *atomic.Bool // as far as is known
+	trouble    string       // that the operator was told of
 	secretSum  *atomic.Pointer[[sha256.Size]byte]
 }
 
@@ -42,63 +35,9 @@ func newWebhook(w Webhook) Webhook {
 	return w
 }
 
-// serveWebhook registers the webhook, unless Telegram has it just so, and
-// waits for the context's end. The updates come by [Bot.ServeHTTP].
-func (b *Bot) serveWebhook(ctx context.Context) error {
-	secret, err := b.webhookSecret(ctx)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256([]byte(secret))
-	b.Webhook.secretSum.Store(&sum)
-	told := sha256.Sum256(fmt.Append(nil, b.client.ID(), b.Webhook.URL, "\n", secret, "\n", allowedUpdates))
-	note := hex.EncodeToString(told[:])
-	was, err := b.store.Note(ctx, webhookNote)
-	if err != nil {
-		return fmt.Errorf("reading what Telegram was told: %w", err)
-	}
-	for failures := 0; was != note && ctx.Err() == nil; failures++ {
-		_, err := call(ctx, b.client, b.client.SetWebhook, &tg.SetWebhookParams{
-			URL: b.Webhook.URL, SecretToken: secret, AllowedUpdates: allowedUpdates,
-		})
-		if err == nil {
-			was = note
-			err = b.store.SetNote(ctx, webhookNote, note)
-		}
-		if errors.Is(err, tg.ErrorUnauthorized) || errors.Is(err, tg.ErrorNotFound) {
-			return ErrToken
-		}
-		if err != nil {
-			b.log.Warn("the webhook cannot be registered; trying again", "error", err)
-			sleep(ctx, pauseAfter(failures))
-		}
-	}
-	b.Webhook.registered.Store(true)
-	<-ctx.Done()
-	return nil
-}
-
-func (b *Bot) webhookSecret(ctx context.Context) (string, error) {
-	if b.Webhook.Secret != "" {
-		return b.Webhook.Secret, nil
-	}
-	const key = "webhook.secret"
-	secret, err := b.store.Note(ctx, key)
-	if err != nil {
-		return "", fmt.Errorf("reading the webhook's secret: %w", err)
-	}
-	if secret == "" {
-		secret = rand.Text()
-		if err := b.store.SetNote(ctx, key, secret); err != nil {
-			return "", fmt.Errorf("keeping the webhook's secret: %w", err)
-		}
-	}
-	return secret, nil
-}
-
 func (b *Bot) webhookReady() error {
 	if !b.Webhook.registered.Load() {
-		return errors.New("the webhook is not registered yet")
+		return errors.New("the webhook is not at Telegram, as far as is known: it is being registered")
 	}
 	return nil
 }
@@ -120,8 +59,12 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxWebhookBody))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+		return
+	}
 	if err != nil {
-		http.Error(w, "too large, or broken off", http.StatusRequestEntityTooLarge)
+		http.Error(w, "broken off", http.StatusBadRequest)
 		return
 	}
 	err = b.admit(r.Context(), raw)

@@ -68,11 +68,17 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	return Answer{
 		Text: resp.Text, Truncated: resp.Truncated,
-		Turns: []Turn{
-			{Role: ai.User, Text: said, Tokens: ai.EstimateTokens(said), At: q.At},
-			{Role: ai.Assistant, Text: resp.Text, Tokens: ai.EstimateTokens(resp.Text), Model: resp.ID(), At: q.At},
-		},
+		Turns: Exchange(said, resp.Text, resp.ID(), q.At),
 	}, nil
+}
+
+// Exchange is what was said and answered, to be remembered together. model is
+// who answered ("provider/model").
+func Exchange(said, answered, model string, at time.Time) []Turn {
+	return []Turn{
+		{Role: ai.User, Text: said, Tokens: ai.EstimateTokens(said), At: at},
+		{Role: ai.Assistant, Text: answered, Tokens: ai.EstimateTokens(answered), Model: model, At: at},
+	}
 }
 
 // leastHistory is about the tokens of a short exchange, without which "and

@@ -31,7 +31,10 @@ type Update struct {
 	Raw    json.RawMessage
 	// Attempts counts the tries that were begun.
 	Attempts int
-	At       time.Time
+	// View is the message in which an earlier try showed how far it was; 0:
+	// none.
+	View int64
+	At   time.Time
 }
 
 // Parked says when an update that is kept for later is to be taken up again
@@ -74,6 +77,36 @@ type Person struct {
 	Noticed time.Time
 	// Since is when they first wrote.
 	Since time.Time
+	Settings
+}
+
+// Settings are what a person chose besides their languages. The zero value is
+// what everybody begins with.
+type Settings struct {
+	// Everything has all that they write in private translated.
+	Everything bool `json:"everything,omitempty"`
+	// Digits are those of Persian translations: "fa", "latin", or as they come.
+	Digits string `json:"digits,omitempty"`
+	// Register is how translations address people: "formal", "friendly", or as
+	// the text does.
+	Register string `json:"register,omitempty"`
+}
+
+// Glossary names a glossary: a person's own, or where Chat is not 0 a group's,
+// to which Person adds.
+type Glossary struct {
+	Person, Chat int64
+}
+
+// Term is how a term is to be translated.
+type Term struct {
+	Source string
+	// Target is its translation; empty: it stays as it is.
+	Target string
+	// Folded is the source as terms are compared; needed to change one.
+	Folded string
+	// Gone has the term taken out.
+	Gone bool
 }
 
 // Languages are a person's choices, as in [Person].
@@ -94,12 +127,24 @@ type Reply struct {
 	// Edit is the message of our own whose text it takes the place of; 0: it
 	// is a new one. Where that one is gone, it is a new one after all.
 	Edit int64
+	// Bare takes the buttons off the message Edit and leaves it as it is
+	// otherwise; where it is gone, nothing is sent.
+	Bare bool
 	// Text is the Markdown to say. Model text and our own alike are
 	// rendered, never trusted.
 	Text string
 	// Plain is set where the text is to be shown as it is, without reading
 	// it as Markdown, as translations are.
 	Plain bool
+	// Styles are those of a Plain text.
+	Styles []Style
+	// File comes with the text, which stands below it; nil: none.
+	File *File
+	// Answer: it is what the person asked for. What is not begun of it can be
+	// taken back.
+	Answer bool
+	// Notice: it tells who receives what they write, at the first contact.
+	Notice bool
 	// Ask opens the person's keyboard to answer this message.
 	Ask bool
 	// Buttons are rows of buttons below the last part.
@@ -108,6 +153,22 @@ type Reply struct {
 	// is cut once, before the reply is committed, so that a second try says
 	// the same. The store does not look into it.
 	Parts []json.RawMessage
+}
+
+// Style is how a stretch of a text is set, in UTF-16 units. Kind is one of the
+// messenger's, such as "bold"; URL and Language belong to some of them.
+type Style struct {
+	Kind     string `json:"kind"`
+	Offset   int    `json:"offset"`
+	Length   int    `json:"length"`
+	URL      string `json:"url,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// File is a file to send.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // Button is one button below a reply.
@@ -121,13 +182,23 @@ type Outcome struct {
 	// Key is the conversation that Turns and Fresh are about, and the person
 	// whom Chosen, Noticed, Messenger and Used are about.
 	Key Key
-	// Fresh forgets the context before Turns.
+	// Fresh forgets the context before Turns. Turns of an update that came
+	// before the one that did so last are no context: they are kept only.
 	Fresh bool
 	Turns []Turn
 	// Chosen are the languages that the person chose; nil: unchanged.
 	Chosen *Languages
+	// Settings are the person's from now on; nil: unchanged.
+	Settings *Settings
+	// Terms are changed in the Glossary.
+	Glossary Glossary
+	Terms    []Term
+	// Asked is what was asked for, to be done otherwise at the press of a
+	// button; the store does not look into it. Empty: nothing is kept.
+	Asked string
 	// Noticed is when the person was told who receives what they write;
-	// zero: unchanged.
+	// zero: unchanged. Where they were told meanwhile by another outcome, that
+	// stays, and the Notice among the replies is left out.
 	Noticed time.Time
 	// Messenger is the language that the person's messenger speaks now;
 	// empty: unchanged.
@@ -152,4 +223,17 @@ type Message struct {
 	Sent int64
 	// Attempts counts the failures so far.
 	Attempts int
+	// Replaced: it was deleted before it was whole, and is sent anew.
+	Replaced bool
+}
+
+// Traffic is what has gone on with a chat of late.
+type Traffic struct {
+	Chat int64
+	// Calls are when messages were sent or edited there, oldest first, as far
+	// as that is kept.
+	Calls []time.Time
+	// Frozen is until when the messenger wants the chat to be left alone; zero:
+	// it does not.
+	Frozen time.Time
 }

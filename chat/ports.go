@@ -18,6 +18,10 @@ var ErrUnwritable = errors.New("the database cannot be written")
 // ErrFull is the [ErrUnwritable] that an operator has to look at.
 var ErrFull = fmt.Errorf("%w: the disk is full, or fails", ErrUnwritable)
 
+// ErrDamaged says that what is kept cannot be relied on any more. Nothing helps
+// but to stop and to put a backup in its place.
+var ErrDamaged = errors.New("the database is damaged")
+
 // Inbox keeps updates from their arrival until they are done. An update that
 // was received is handed out again after a crash until Finish or Bury.
 type Inbox interface {
@@ -40,6 +44,9 @@ type Inbox interface {
 	// Leave takes the last attempt back, since it was broken off to no fault
 	// of the update's.
 	Leave(ctx context.Context, seq int64) error
+	// Show keeps the messenger's id of the message in which the work on an
+	// update is shown, so that another try takes the same one.
+	Show(ctx context.Context, seq, view int64) error
 	// Finish commits the outcome and that the update is done. It returns the
 	// replies' messages, ready to be sent. The update's text is forgotten.
 	Finish(ctx context.Context, seq int64, o Outcome) ([]Message, error)
@@ -55,6 +62,9 @@ type Inbox interface {
 	Due(ctx context.Context, by time.Time, n int) ([]Parking, time.Time, error)
 	// ParkedBy returns what is parked of a conversation.
 	ParkedBy(ctx context.Context, k Key) ([]int64, error)
+	// Promises returns, of those updates that are parked, the last message of
+	// what was said to that, where it is at the messenger.
+	Promises(ctx context.Context, seqs []int64) ([]Message, error)
 	// PutAside keeps what could not be read as an update at all, and tells
 	// whether it is new: the same is kept once, however often it is delivered.
 	PutAside(ctx context.Context, raw json.RawMessage, reason string) (fresh bool, err error)
@@ -69,6 +79,10 @@ type Outbox interface {
 	// event was the same: what is said of one event is said once, however
 	// often it comes up. It returns their messages, ready to be sent.
 	Announce(ctx context.Context, topic, event string, replies []Reply) ([]Message, error)
+	// Remark is Announce to one conversation, of something that passes: that it
+	// was said is forgotten after two days, or with the person. A Notice among
+	// the replies is treated as in [Outcome.Noticed].
+	Remark(ctx context.Context, k Key, topic, event string, replies []Reply) ([]Message, error)
 	// Begun keeps the messenger's id of the message that the first line went
 	// out as; the rest is still to be edited in.
 	Begun(ctx context.Context, id, sent int64) error
@@ -80,6 +94,19 @@ type Outbox interface {
 	// Recut replaces the payload of a message that was refused as it was, and
 	// counts that as a failed attempt.
 	Recut(ctx context.Context, id int64, payload json.RawMessage) error
+	// Replace has a message that was deleted before it was whole sent anew. It
+	// returns ErrNotFound for one that was already.
+	Replace(ctx context.Context, id int64) error
+	// Revoke settles what is not begun of the answers to a conversation's updates
+	// before stop, an update itself, except for one message. Payloads are
+	// forgotten. It returns the ids of all that the update has so stopped, also
+	// at earlier tries.
+	Revoke(ctx context.Context, k Key, stop, except int64) ([]int64, error)
+	// Freeze keeps until when the messenger wants a chat to be left alone.
+	Freeze(ctx context.Context, chat int64, until time.Time) error
+	// Lately returns what has gone on since then, by chat, so that limits are
+	// kept over a restart.
+	Lately(ctx context.Context, since time.Time) ([]Traffic, error)
 }
 
 // History is what was said before.
@@ -96,6 +123,11 @@ type People interface {
 	// Usage returns what a person had on the day (UTC) that t lies in, and
 	// in all.
 	Usage(ctx context.Context, id int64, t time.Time) (today, total Usage, err error)
+	// Terms returns what a glossary holds.
+	Terms(ctx context.Context, g Glossary) ([]Term, error)
+	// Asked returns what the update asked for, if it was asked in this
+	// conversation and is still kept; else ErrNotFound.
+	Asked(ctx context.Context, k Key, seq int64) (string, error)
 	// Stored returns how many of a person's turns are kept.
 	Stored(ctx context.Context, id int64) (turns int, err error)
 }

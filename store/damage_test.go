@@ -253,3 +253,50 @@ func TestLookingOnWhileABotWrites(t *testing.T) {
 		}
 	}
 }
+
+// What is overwritten while the database is in use is noticed at the first
+// reading of it, and told once.
+func TestDamageInUseIsTold(t *testing.T) {
+	files, pages := killedBot(t)
+	path := filepath.Join(t.TempDir(), "bot.db")
+	for _, suffix := range []string{"", "-wal"} {
+		if err := os.WriteFile(path+suffix, files[suffix], 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var told []error
+	s, err := store.Open(t.Context(), store.Options{Path: path, Damaged: func(err error) { told = append(told, err) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Unfinished(t.Context(), "", 0, 100); err != nil || len(told) > 0 {
+		t.Fatalf("before: %v, told %v", err, told)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range pages {
+		for _, page := range kind {
+			if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, pageSize), int64(page-1)*pageSize); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	_ = f.Close()
+	if err := s.SetNote(t.Context(), "a", "b"); err != nil { // readers look anew
+		t.Logf("writing: %v", err)
+	}
+	_, unfinished := s.Unfinished(t.Context(), "", 0, 100)
+	_, turns := s.Recent(t.Context(), chat.Key{Chat: 1, Person: 1}, 10)
+	_, received := s.Receive(t.Context(), []chat.Update{{ID: 1000, Lane: "l", Raw: []byte("{}")}}, 1)
+	for name, err := range map[string]error{"unfinished": unfinished, "turns": turns, "receiving": received} {
+		if !errors.Is(err, chat.ErrDamaged) {
+			t.Errorf("%s: %v, want damage", name, err)
+		}
+	}
+	if len(told) != 1 || !errors.Is(told[0], store.ErrDamaged) || !strings.Contains(told[0].Error(), ".bak-") {
+		t.Errorf("told %v, want once, with the way to restore", told)
+	}
+}

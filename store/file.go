@@ -132,7 +132,7 @@ func explain(path string, err error) error {
 	switch {
 	case errors.Is(err, errForeign):
 		return fmt.Errorf("database %s %w and was left as it is: name another file in DATABASE_URL", path, err)
-	case errors.Is(err, ErrDamaged), code == sqlite3.SQLITE_CORRUPT, code == sqlite3.SQLITE_NOTADB:
+	case errors.Is(err, ErrDamaged), damage(err):
 		return fmt.Errorf("database %s is %w, or no database, and was left as it is: move it away, together with its -wal file, and put a backup in its place (the last update of the program may have left one, %[1]s.bak-N), or start without one: %[3]w",
 			path, ErrDamaged, err)
 	case code == sqlite3.SQLITE_CANTOPEN, code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_PERM:

@@ -20,6 +20,7 @@ type turnRow struct {
 	Tokens       int
 	Model        string
 	At           int64
+	Past         bool
 }
 
 func (turnRow) TableName() string { return "turns" }
@@ -31,7 +32,7 @@ func (s *Store) Recent(ctx context.Context, k chat.Key, n int) ([]chat.Turn, err
 	}
 	var rows []turnRow
 	err := s.read(ctx).Raw(`SELECT t.role, t.text, t.tokens, t.model, t.at
-		FROM conversations c JOIN turns t ON t.conversation = c.id AND t.id > c.since
+		FROM conversations c JOIN turns t ON t.conversation = c.id AND t.id > c.since AND t.past = 0
 		WHERE c.chat = ? AND c.thread = ? AND c.person = ?
 		ORDER BY t.id DESC LIMIT ?`, k.Chat, k.Thread, k.Person, n).Scan(&rows).Error
 	if err != nil {
@@ -46,18 +47,19 @@ func (s *Store) Recent(ctx context.Context, k chat.Key, n int) ([]chat.Turn, err
 	return turns, nil
 }
 
-// remember adds an outcome's turns to its conversation.
-func remember(tx *gorm.DB, o chat.Outcome) error {
+// remember adds the turns of an update's outcome to its conversation. Where that
+// was begun afresh after the update came, they are of what was before.
+func remember(tx *gorm.DB, seq int64, o chat.Outcome) error {
 	if len(o.Turns) == 0 && !o.Fresh {
 		return nil
 	}
-	c, err := conversation(tx, o.Key)
+	c, fresh, err := conversation(tx, o.Key)
 	if err != nil {
 		return err
 	}
 	if o.Fresh {
-		err = tx.Exec(`UPDATE conversations SET since =
-			(SELECT coalesce(max(id), 0) FROM turns WHERE conversation = ?) WHERE id = ?`, c, c).Error
+		err = tx.Exec(`UPDATE conversations SET fresh = max(fresh, ?), since =
+			(SELECT coalesce(max(id), 0) FROM turns WHERE conversation = ?) WHERE id = ?`, seq, c, c).Error
 		if err != nil {
 			return err
 		}
@@ -66,7 +68,7 @@ func remember(tx *gorm.DB, o chat.Outcome) error {
 	for i, t := range o.Turns {
 		rows[i] = turnRow{
 			Conversation: c, Role: string(t.Role), Text: t.Text, Tokens: t.Tokens, Model: t.Model,
-			At: millisOr(t.At, now()),
+			At: millisOr(t.At, now()), Past: seq < fresh,
 		}
 	}
 	if len(rows) == 0 {
@@ -75,14 +77,16 @@ func remember(tx *gorm.DB, o chat.Outcome) error {
 	return tx.Create(&rows).Error
 }
 
-// conversation returns a conversation's id, beginning it where it is new.
-func conversation(tx *gorm.DB, k chat.Key) (id int64, err error) {
-	found := tx.Raw("SELECT id FROM conversations WHERE chat = ? AND thread = ? AND person = ?",
-		k.Chat, k.Thread, k.Person).Scan(&id)
+// conversation returns a conversation's id and the update that last began it
+// afresh, beginning it where it is new.
+func conversation(tx *gorm.DB, k chat.Key) (id, fresh int64, err error) {
+	var row struct{ ID, Fresh int64 }
+	found := tx.Raw("SELECT id, fresh FROM conversations WHERE chat = ? AND thread = ? AND person = ?",
+		k.Chat, k.Thread, k.Person).Scan(&row)
 	if found.Error != nil || found.RowsAffected > 0 {
-		return id, found.Error
+		return row.ID, row.Fresh, found.Error
 	}
 	err = tx.Raw("INSERT INTO conversations (chat, thread, person) VALUES (?, ?, ?) RETURNING id",
 		k.Chat, k.Thread, k.Person).Scan(&id).Error
-	return id, err
+	return id, 0, err
 }

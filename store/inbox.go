@@ -20,13 +20,14 @@ type updateRow struct {
 	Person   int64
 	Raw      string
 	Attempts int
+	View     int64
 	At       int64
 }
 
 func (r updateRow) update() chat.Update {
 	return chat.Update{
 		Seq: r.Seq, ID: r.UpdateID, Lane: r.Lane, Person: r.Person,
-		Raw: json.RawMessage(r.Raw), Attempts: r.Attempts, At: instant(r.At),
+		Raw: json.RawMessage(r.Raw), Attempts: r.Attempts, View: r.View, At: instant(r.At),
 	}
 }
 
@@ -140,6 +141,12 @@ func (s *Store) Begin(ctx context.Context, seq int64) error {
 func (s *Store) Leave(ctx context.Context, seq int64) error {
 	return s.one(ctx, "take an attempt back",
 		"UPDATE updates SET attempts = attempts - 1 WHERE seq = ? AND attempts > 0 AND done_at IS NULL", seq)
+}
+
+// Show implements [chat.Inbox].
+func (s *Store) Show(ctx context.Context, seq, view int64) error {
+	return s.one(ctx, "keep where an update's work is shown",
+		"UPDATE updates SET view = ? WHERE seq = ? AND done_at IS NULL", view, seq)
 }
 
 // PutAside implements [chat.Inbox]. It is known as long as it is kept.

@@ -25,6 +25,8 @@ type messageRow struct {
 	Sent      int64
 	State     string
 	Attempts  int
+	Answer    bool
+	Replaced  bool
 	At        int64
 }
 
@@ -34,32 +36,8 @@ func (r messageRow) message() chat.Message {
 	return chat.Message{
 		ID: r.ID, Reply: r.Reply, Part: r.Part, Of: r.Parts,
 		Chat: r.Chat, Thread: r.Thread, To: r.ReplyTo,
-		Payload: json.RawMessage(r.Payload), Sent: r.Sent, Attempts: r.Attempts,
+		Payload: json.RawMessage(r.Payload), Sent: r.Sent, Attempts: r.Attempts, Replaced: r.Replaced,
 	}
-}
-
-// Announce implements [chat.Outbox].
-func (s *Store) Announce(ctx context.Context, topic, event string, replies []chat.Reply) ([]chat.Message, error) {
-	var messages []chat.Message
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		r := tx.Exec("INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
-			"announced "+topic, event)
-		if r.Error != nil || r.RowsAffected == 0 { // it was said before
-			return r.Error
-		}
-		for _, reply := range replies {
-			posted, err := post(tx, nil, reply.Chat, []chat.Reply{reply})
-			if err != nil {
-				return err
-			}
-			messages = append(messages, posted...)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("keep an announcement: %w", err)
-	}
-	return messages, nil
 }
 
 // post puts replies to a person into the outbox, in their order; seq is the
@@ -86,7 +64,7 @@ func post(tx *gorm.DB, seq *int64, person int64, replies []chat.Reply) ([]chat.M
 			row := messageRow{
 				ID: last, UpdateSeq: seq, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
 				Person: person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
-				Payload: string(payload), State: "new", At: at,
+				Payload: string(payload), State: "new", Answer: r.Answer, At: at,
 			}
 			if r.Edit != 0 && part == 0 { // its first line is out already, so to speak
 				row.Sent, row.State = r.Edit, "begun"
@@ -122,7 +100,7 @@ func (s *Store) Unsent(ctx context.Context) ([]chat.Message, error) {
 // returns [chat.ErrNotFound] for a message that is settled.
 func (s *Store) Begun(ctx context.Context, id, sent int64) error {
 	return s.one(ctx, "keep the id of a message begun",
-		"UPDATE outbox SET state = 'begun', sent = ? WHERE id = ? AND done_at IS NULL", sent, id)
+		"UPDATE outbox SET state = 'begun', sent = ?, begun_at = ? WHERE id = ? AND done_at IS NULL", sent, now(), id)
 }
 
 // Settled implements [chat.Outbox]. The message's text is forgotten.
@@ -141,4 +119,27 @@ func (s *Store) Failed(ctx context.Context, id int64, reason string) error {
 func (s *Store) Recut(ctx context.Context, id int64, payload json.RawMessage) error {
 	return s.one(ctx, "keep a message cut anew",
 		"UPDATE outbox SET payload = ?, attempts = attempts + 1 WHERE id = ? AND done_at IS NULL", string(payload), id)
+}
+
+// Replace implements [chat.Outbox].
+func (s *Store) Replace(ctx context.Context, id int64) error {
+	return s.one(ctx, "have a message sent anew",
+		"UPDATE outbox SET state = 'new', sent = 0, replaced = 1 WHERE id = ? AND replaced = 0 AND done_at IS NULL", id)
+}
+
+// Revoke implements [chat.Outbox].
+func (s *Store) Revoke(ctx context.Context, k chat.Key, stop, except int64) (ids []int64, err error) {
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		err := tx.Exec(`UPDATE outbox SET state = 'stopped', stopped_by = ?, payload = '', done_at = ?
+			WHERE person = ? AND chat = ? AND thread = ? AND update_seq < ? AND state = 'new' AND answer = 1 AND id <> ?`,
+			stop, now(), k.Person, k.Chat, k.Thread, stop, except).Error
+		if err != nil {
+			return err
+		}
+		return tx.Raw("SELECT id FROM outbox WHERE person = ? AND stopped_by = ? ORDER BY id", k.Person, stop).Scan(&ids).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("take messages back: %w", err)
+	}
+	return ids, nil
 }

@@ -38,16 +38,28 @@ func (s *Store) settle(ctx context.Context, seq int64, o chat.Outcome, end strin
 func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become func(tx *gorm.DB) error) ([]chat.Message, error) {
 	var messages []chat.Message
 	err := s.write(ctx, func(tx *gorm.DB) (err error) {
+		replies := o.Replies
 		if err = become(tx); err != nil {
 			return err
 		}
-		if err = remember(tx, o); err != nil {
+		if err = remember(tx, seq, o); err != nil {
 			return err
 		}
 		if err = savePerson(tx, o); err != nil {
 			return err
 		}
+		if !o.Noticed.IsZero() {
+			if replies, err = firstContact(tx, o.Key.Person, millis(o.Noticed), replies); err != nil {
+				return err
+			}
+		}
 		if err = end(tx, o); err != nil {
+			return err
+		}
+		if err = saveTerms(tx, o); err != nil {
+			return err
+		}
+		if err = saveAsked(tx, seq, o); err != nil {
 			return err
 		}
 		if o.Used != (chat.Usage{}) {
@@ -55,7 +67,7 @@ func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become fu
 				return err
 			}
 		}
-		messages, err = post(tx, &seq, o.Key.Person, o.Replies)
+		messages, err = post(tx, &seq, o.Key.Person, replies)
 		return err
 	})
 	if err != nil {

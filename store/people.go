@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -17,14 +19,18 @@ func (s *Store) Person(ctx context.Context, id int64) (chat.Person, error) {
 		Messenger        string
 		Noticed          *int64
 		Since            int64
+		Settings         string
 	}
-	found := s.read(ctx).Raw("SELECT language, target, messenger, noticed, since FROM people WHERE id = ?", id).Scan(&row)
+	found := s.read(ctx).Raw("SELECT language, target, messenger, noticed, since, settings FROM people WHERE id = ?", id).Scan(&row)
 	if err := exactlyOne(found); err != nil {
 		return chat.Person{}, fmt.Errorf("read a person: %w", err)
 	}
 	p := chat.Person{ID: id, Language: row.Language, Target: row.Target, Messenger: row.Messenger, Since: instant(row.Since)}
 	if row.Noticed != nil {
 		p.Noticed = instant(*row.Noticed)
+	}
+	if err := json.Unmarshal([]byte(row.Settings), &p.Settings); err != nil {
+		return chat.Person{}, fmt.Errorf("read a person's settings: %w", err)
 	}
 	return p, nil
 }
@@ -40,6 +46,17 @@ func savePerson(tx *gorm.DB, o chat.Outcome) error {
 			return err
 		}
 	}
+	if o.Settings != nil {
+		settings, err := json.Marshal(o.Settings)
+		if err != nil {
+			return err
+		}
+		err = tx.Exec(`INSERT INTO people (id, settings, since) VALUES (?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET settings = excluded.settings`, o.Key.Person, string(settings), now()).Error
+		if err != nil {
+			return err
+		}
+	}
 	if o.Messenger != "" {
 		err := tx.Exec(`INSERT INTO people (id, messenger, since) VALUES (?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET messenger = excluded.messenger`, o.Key.Person, o.Messenger, now()).Error
@@ -47,11 +64,19 @@ func savePerson(tx *gorm.DB, o chat.Outcome) error {
 			return err
 		}
 	}
-	if o.Noticed.IsZero() {
-		return nil
+	return nil
+}
+
+// firstContact keeps when a person was told who receives what they write. Where
+// they were told before, the replies come back without that notice: of several
+// first contacts at a time one tells it.
+func firstContact(tx *gorm.DB, person, at int64, replies []chat.Reply) ([]chat.Reply, error) {
+	r := tx.Exec(`INSERT INTO people (id, noticed, since) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET noticed = excluded.noticed WHERE noticed IS NULL`, person, at, now())
+	if r.Error != nil || r.RowsAffected > 0 {
+		return replies, r.Error
 	}
-	return tx.Exec(`INSERT INTO people (id, noticed, since) VALUES (?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET noticed = excluded.noticed`, o.Key.Person, millis(o.Noticed), now()).Error
+	return slices.DeleteFunc(slices.Clone(replies), func(r chat.Reply) bool { return r.Notice }), nil
 }
 
 // addUsage adds to a person's day, which is today.

@@ -12,12 +12,15 @@ import (
 // messenger may deliver an update again (24 hours).
 const settledFor = 48 * time.Hour
 
+// askedFor is how long the button below a translation works.
+const askedFor = 30 * 24 * time.Hour
+
 // pruneChunk bounds what one transaction deletes, so that nobody waits long
 // for the writer.
 const pruneChunk = 500
 
-// Prune deletes what is too old as of now: turns and undecodable updates
-// after retentionDays (0: never), and what is done after 48 hours, save for
+// Prune deletes what is too old as of now: turns, translations that nobody has
+// corrected and undecodable updates after retentionDays (0: never), and what is done after 48 hours, save for
 // what belongs to a message that is still to be sent. It returns how many
 // rows went. Call it every hour or so.
 func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n int, err error) {
@@ -30,10 +33,14 @@ func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n 
 		// Messages before updates, which they refer to.
 		{"outbox", "id", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = outbox.update_seq AND o.done_at IS NULL)", done},
 		{"updates", "seq", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = updates.seq)", done},
+		{"remarks", "id", "at < ?", done},
+		{"frozen", "chat", "until < ?", millis(now)},
+		{"asked", "update_seq", "at < ?", millis(now.Add(-askedFor))},
 	}
 	if retentionDays > 0 {
 		old := millis(now.AddDate(0, 0, -retentionDays))
-		steps = append(steps, step{"turns", "id", "at < ?", old}, step{"aside", "id", "at < ?", old})
+		steps = append(steps, step{"turns", "id", "at < ?", old}, step{"aside", "id", "at < ?", old},
+			step{"memory", "id", "corrected = 0 AND at < ?", old})
 	}
 	for _, st := range steps {
 		statement := fmt.Sprintf("DELETE FROM %s WHERE %s IN (SELECT %[2]s FROM %[1]s WHERE %[3]s LIMIT ?)", st.table, st.id, st.which)

@@ -56,6 +56,10 @@ type Options struct {
 	// Beside says that a bot may be running on it: where one is, what its
 	// journal holds is no sign of an unclean stop.
 	Beside bool
+	// Damaged, if not nil, is told once of damage that is met while the database
+	// is in use, with what to do about it: nothing more should be kept. It
+	// returns at once.
+	Damaged func(error)
 	// Log receives what whoever runs the program should know; nil: nothing.
 	Log *slog.Logger
 
@@ -97,7 +101,8 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	}
 	// The readers come first: they cannot change the file, so that one which
 	// is refused stays as it is.
-	if s.reader, err = connect(dsn(o.Path, readerParams), 4); err != nil {
+	damaged := o.tellOnce()
+	if s.reader, err = connect(dsn(o.Path, readerParams), 4, damaged); err != nil {
 		return err
 	}
 	if unclean {
@@ -118,7 +123,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		}
 		return nil
 	}
-	db, err := connect(dsn(o.Path, writerParams), 1)
+	db, err := connect(dsn(o.Path, writerParams), 1, damaged)
 	if err != nil {
 		return err
 	}
@@ -133,9 +138,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 // look for prepared statements that are out of date: it knows this value.
 const forEver = 10 * 365 * 24 * time.Hour
 
-// connect opens a pool of at most n connections. GORM's own logger stays
+// connect opens a pool of at most n connections; damaged may be nil. GORM's own logger stays
 // silent: it would print statements with people's words in them.
-func connect(dsn string, n int) (*gorm.DB, error) {
+func connect(dsn string, n int, damaged func(error)) (*gorm.DB, error) {
 	pool, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -143,9 +148,9 @@ func connect(dsn string, n int) (*gorm.DB, error) {
 	pool.SetMaxOpenConns(n)
 	pool.SetMaxIdleConns(n)
 	db, err := gorm.Open(
-		sqlite.New(sqlite.Config{DriverName: "sqlite", Conn: pool}),
+		dialector{&sqlite.Dialector{DriverName: "sqlite", Conn: pool}, damaged},
 		&gorm.Config{
-			Logger: logger.Discard, DisableAutomaticPing: true,
+			Logger: logger.Discard, DisableAutomaticPing: true, TranslateError: true,
 			PrepareStmt: n > 1, PrepareStmtTTL: forEver,
 		},
 	)
@@ -153,7 +158,7 @@ func connect(dsn string, n int) (*gorm.DB, error) {
 		_ = pool.Close()
 		return nil, err
 	}
-	return db, nil
+	return db, translateRows(db)
 }
 
 // Close ends the use of the file, once what is being written is written.

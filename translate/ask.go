@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hamzaban/ai"
 )
@@ -38,21 +40,23 @@ func (r *run) ask(ctx context.Context, b batch, first bool) (failed []*item) {
 		return nil
 	}
 	plain := b.size == singly && b.items[0].alone%2 == 1
-	req := prompt(b.items, r.o, plain)
-	req.Avoid = b.items[0].avoid
+	shown := r.examplesFor(b.items)
+	req := prompt(b.items, r.o, shown, plain)
+	req.Avoid = avoiding(b.items[0].avoid)
 	resp, err := r.generate(ctx, req, b.items)
 	var how outcome
 	var good []*item
 	if err != nil {
 		how = r.failure(ctx, b.items, err)
 	} else {
-		good = r.read(b.items, resp, plain)
+		good = r.read(b.items, shown, resp, plain)
 		if resp.Truncated || len(good) == 0 {
 			how = tooMuch
 		}
 		r.mu.Lock()
 		r.answered = true
 		r.mu.Unlock()
+		r.remember(ctx, good)
 		r.settle(good...)
 	}
 	for _, it := range b.items {
@@ -67,6 +71,18 @@ func (r *run) ask(ctx context.Context, b batch, first bool) (failed []*item) {
 		}
 	}
 	return failed
+}
+
+// avoiding adds the models' providers to models that are asked last: theirs are
+// asked after other providers'.
+func avoiding(models []string) []string {
+	all := slices.Clone(models)
+	for _, m := range models {
+		if provider, _, _ := strings.Cut(m, "/"); !slices.Contains(all, provider+"/") {
+			all = append(all, provider+"/")
+		}
+	}
+	return all
 }
 
 // generate makes a request, waiting for capacity as long as the options allow
@@ -157,7 +173,7 @@ func (r *run) failure(ctx context.Context, items []*item, err error) outcome {
 }
 
 // read checks the answers of a batch and returns the items that are done.
-func (r *run) read(items []*item, resp *ai.Response, plain bool) (good []*item) {
+func (r *run) read(items []*item, shown []example, resp *ai.Response, plain bool) (good []*item) {
 	answers, twice := readAnswers(resp.Text)
 	if plain {
 		answers, twice = map[int]answer{}, nil
@@ -165,9 +181,11 @@ func (r *run) read(items []*item, resp *ai.Response, plain bool) (good []*item) 
 			answers[1] = answer{Text: &text}
 		}
 	}
-	var order *fault // of answers that do not say whose they are
+	var order, moved *fault // of answers that do not say whose they are, or do
 	if len(items) > 1 {
-		order = checkOrder(items, answers, twice, resp.Truncated)
+		known := slices.ContainsFunc(items, func(it *item) bool { return slices.Contains(it.avoid, resp.ID()) })
+		order = checkOrder(items, answers, twice, resp.Truncated, known)
+		moved = checkMoved(items, answers, known)
 	}
 	for i, it := range items {
 		a, ok := answers[i+1]
@@ -184,10 +202,13 @@ func (r *run) read(items []*item, resp *ai.Response, plain bool) (good []*item) 
 		case len(items) > 1 && !a.echoes():
 			f = order
 		case len(items) > 1:
-			f = it.checkEcho(a.Start)
+			f = gravest(it.checkEcho(a.Start), moved, checkMerged(it, *a.Text, answers, len(items)))
 		}
 		if f == nil && len(items) > 1 {
 			f = checkTwin(i, items, answers)
+		}
+		if f == nil {
+			f = checkCopy(it, *a.Text, shown)
 		}
 		if r.take(it, a, f, resp.ID()) {
 			good = append(good, it)
@@ -201,14 +222,19 @@ func (r *run) read(items []*item, resp *ai.Response, plain bool) (good []*item) 
 func (r *run) take(it *item, a answer, f *fault, model string) bool {
 	var text string
 	if f == nil || f.soft {
-		out := polish(trimLike(*a.Text, it.core), r.o.To)
-		restored, err := it.masked.restore(out)
+		out := trimLike(*a.Text, it.core)
+		restored, err := it.masked.restore(polish(out, r.o.To))
+		bareSrc, bareOut := it.masked.bare(it.masked.text), it.masked.bare(out)
 		if err != nil {
 			f = hard(err.Error())
-		} else if g := check(it.masked.text, out, it.masked.bare(it.masked.text), it.masked.bare(out), r.o.From, r.o.To); g != nil {
+			it.unmarked++
+		} else if g := gravest(check(it.masked.text, out, bareSrc, bareOut, r.o.From, r.o.To), checkTerms(it.terms, bareOut)); g != nil {
 			f = g
 		}
 		text = restored
+		if n := r.given(it, bareOut); n > 0 && f != nil || n > 1 && utf8.RuneCountInString(bareOut) >= sameRunes {
+			f = hard("other texts got the same answer")
+		}
 	}
 	if f != nil {
 		it.reason, it.err = f.reason, nil
@@ -219,7 +245,31 @@ func (r *run) take(it *item, a answer, f *fault, model string) bool {
 			it.second, it.secondModel = text, model
 			return false
 		}
+		it.doubtful = model == it.secondModel && fold(text) != fold(it.second)
 	}
 	it.text, it.model, it.err, it.reason = text, model, nil, ""
 	return true
+}
+
+// given takes down what was answered to an item and returns to how many others
+// just that was answered, in whatever request.
+func (r *run) given(it *item, out string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	key, of := fold(out), it.key()
+	if !slices.Contains(r.answers[key], of) {
+		r.answers[key] = append(r.answers[key], of)
+	}
+	return len(r.answers[key]) - 1
+}
+
+// unstyle asks for an item without its styles from now on, where models did
+// not keep them.
+func (r *run) unstyle(it *item) {
+	if !r.styled || it.unstyled || it.unmarked < mostUnmarked {
+		return
+	}
+	if core := stripStyles(it.core); core != it.core {
+		it.masked, it.unstyled = mask(core, r.keep), true
+	}
 }

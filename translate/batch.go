@@ -19,6 +19,12 @@ const (
 	maxAsked = 4
 	// What is refused for what it holds is asked for once more, alone.
 	maxRefused = 2
+	// After so many answers with wrong marks a text is asked for without its
+	// styles.
+	mostUnmarked = 2
+	// sameRunes is how long an answer is that three different texts cannot have
+	// in common.
+	sameRunes = 20
 	// A call of which so many requests were refused before any was answered
 	// makes no more: it is not the texts.
 	maxRefusals = 8
@@ -55,7 +61,10 @@ const (
 // batches, of another model the second time and in a half one if nothing of
 // the first was good, then alone.
 func (r *run) work(ctx context.Context) {
-	pending := r.items
+	pending := slices.DeleteFunc(slices.Clone(r.items), func(it *item) bool { return it.settled })
+	if len(pending) > 0 {
+		r.learn(ctx)
+	}
 	first := true
 	for len(pending) > 0 {
 		batches := pack(pending)
@@ -96,7 +105,7 @@ func pack(items []*item) []batch {
 	last := map[string]int{} // by kind of item, the batch that is being filled
 	for _, it := range items {
 		key := fmt.Sprint(it.size, it.avoid)
-		n := utf8.RuneCountInString(it.core) + utf8.RuneCountInString(it.before)
+		n := utf8.RuneCountInString(it.masked.text) + utf8.RuneCountInString(it.before)
 		i, ok := last[key]
 		if !ok || len(out[i].items) == sizes[it.size].items || out[i].runes+n > sizes[it.size].runes {
 			i = len(out)
@@ -114,6 +123,7 @@ func (r *run) again(it *item, b batch, how outcome) bool {
 	if len(b.items) == 1 {
 		it.alone++
 	}
+	r.unstyle(it)
 	switch {
 	case len(b.items) <= 2, it.asked > 1, it.refused > 0:
 		it.size = singly

@@ -2,9 +2,8 @@ package translate
 
 import (
 	"math"
-	"regexp"
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,16 +21,17 @@ func soft(reason string) *fault { return &fault{reason, true} }
 // check looks at one answer, marks still in it; src is the masked source.
 // Both are given without their marks too.
 func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
+	if f := checkEmpty(bareSrc, bareOut); f != nil {
+		return f
+	}
 	switch {
-	case strings.TrimSpace(out) == "" || !hasLetters(bareOut) && hasLetters(bareSrc):
-		return hard("the answer was empty")
 	case strings.Contains(out, "<think>") && !strings.Contains(src, "<think>"):
 		return hard("the answer showed the model's thoughts")
-	case remarks(out) && !remarks(src) || labels(bareOut) && !labels(bareSrc):
+	case commented(bareSrc, bareOut):
 		return hard("the answer commented on the text")
 	case ourJSON.MatchString(out) && !ourJSON.MatchString(src):
 		return hard("the answer was JSON in pieces")
-	case loops(bareOut) > max(loops(bareSrc), 4):
+	case loops(bareOut) > max(loops(bareSrc), 4), doubled(bareOut) && !doubled(bareSrc):
 		return hard("the answer repeated itself")
 	}
 	for _, sign := range []string{"**", "~~", "||", "```"} {
@@ -43,7 +43,8 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 		return hard("markup was lost or invented")
 	}
 	return gravest(checkRefusal(bareSrc, bareOut), checkDouble(bareSrc, bareOut), checkChoice(bareSrc, bareOut),
-		checkLanguage(bareSrc, bareOut, from, to), checkLength(bareSrc, bareOut), checkLines(src, out))
+		checkLanguage(bareSrc, bareOut, from, to), checkSounds(bareSrc, bareOut, from), checkLength(bareSrc, bareOut),
+		checkLines(src, out), checkEnd(src, out, to), checkNumbers(bareSrc, bareOut))
 }
 
 // gravest is the first hard fault, or else the first.
@@ -59,41 +60,34 @@ func gravest(all ...*fault) (first *fault) {
 	return first
 }
 
+// checkLines compares how many lines there are. Of several, one more or less may
+// be right.
 func checkLines(src, out string) *fault {
-	if strings.Count(strings.TrimSpace(src), "\n") != strings.Count(strings.TrimSpace(out), "\n") {
+	n := strings.Count(strings.TrimSpace(src), "\n")
+	switch off := strings.Count(strings.TrimSpace(out), "\n") - n; {
+	case n == 0 && off > 0, max(off, -off) > max(1, n/4):
+		return hard("lines were merged or split")
+	case off != 0:
 		return soft("lines were merged or split")
 	}
 	return nil
 }
 
-var (
-	preface = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:here(?:'s|’s| is| are)|sure|certainly|of course|okay|translation|translated text|the translation|übersetzung|traduction|traducción|traduzione|çeviri)\b[^\n]{0,60}:(?:\s|$)` +
-		`|^[^\pL\pN]*(?:ترجمهٔ?|ترجمه‌ی|متن ترجمه|در اینجا|البته|حتماً?|ترجمة|الترجمة|перевод)[^\n:]{0,40}:(?:\s|$)`)
-	note = regexp.MustCompile(`(?i)[\n(][^\pL\pN]*(?:translator'?s? )?(?:note|explanation|توضیح|یادداشت|نکته)s?[*]*\s*:`)
-)
-
-// remarks says whether a text opens with words about a translation, or has a
-// translator's note.
-func remarks(s string) bool {
-	return preface.MatchString(firstRunes(s, 120)) || strings.ContainsAny(s, "\n(") && note.MatchString(s)
+// doubled says whether a text is the same twice.
+func doubled(s string) bool {
+	f := strings.Fields(s)
+	half := len(f) / 2
+	return half >= 2 && len(f)%2 == 0 && sameWords(strings.Join(f[:half], " "), strings.Join(f[half:], " "))
 }
 
-// labels says whether a text opens with the name of a language and a colon.
-func labels(s string) bool {
-	head, _, ok := strings.Cut(firstRunes(s, 40), ":")
-	if !ok || utf8.RuneCountInString(head) < 4 { // "To: …" is no Tongan
-		return false
-	}
-	_, ok = Lookup(strings.Trim(head, "*_#() "))
-	return ok
+// sameWords says whether two texts are the same but for what [fold] forgives.
+func sameWords(a, b string) bool {
+	return slices.Equal(letters(a, 8), letters(b, 8)) && fold(a) == fold(b)
 }
 
 // loops is how often a phrase of up to eight words comes in a row at most.
 func loops(s string) int {
-	var ws []string
-	for w := range words(s) {
-		ws = append(ws, w)
-	}
+	ws := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !ofWord(r) })
 	most := 1
 	for p := 1; p <= 8 && p < len(ws); p++ {
 		run := 0
@@ -128,24 +122,29 @@ const checkedRunes = 400
 func checkLanguage(src, out string, from, to Language) *fault {
 	n := len(strings.Fields(src))
 	srcLang, srcConf := Detect(firstRunes(src, checkedRunes))
-	already := srcLang == to && srcConf >= Likely
-	if fold(src) == fold(out) {
+	written := share(src, to) >= 0.5 // in the right script: Persian in Latin letters is not
+	already := srcLang == to && srcConf >= Likely && written
+	if sameWords(src, out) {
 		switch {
-		case already || from == to || nameLike(src):
+		case already || from == to && written || nameLike(src):
 			return nil
-		case n <= 3:
+		case share(out, to) == 0 && mainScript(out) != "Latn": // names are written anew
+		case n <= 3 && srcConf < Sure && !plainPhrase(src), srcConf == Unsure && n > 3, codeLike(src): // a name, perhaps
 			return soft("it came back untranslated")
 		}
 		return hard("it came back untranslated")
 	}
-	switch in := share(out, to); {
+	switch in := share(withoutNames(out, src), to); {
 	case nameLike(src):
-	case in < 0.25 && (n > 5 || in == 0 && n > 2):
+	case in == 0, in < 0.25 && n > 5:
 		return hard("the answer is in another script")
 	case in < 0.5:
 		return soft("the answer is mostly in another script")
 	}
 	l, conf := Detect(firstRunes(out, checkedRunes))
+	if n > 3 && conf == Likely && l == srcLang && l.Code == "fa" && to != l && mainScript(src) == "Arab" && mainScript(out) == "Latn" {
+		return soft("the answer is the text in other letters")
+	}
 	if conf < Sure || related(l, to) || already {
 		return nil
 	}
@@ -167,29 +166,6 @@ func knows(p *profile, l Language) bool {
 	return false
 }
 
-// nameLike says whether a short text may well be the same in every language:
-// initials, model numbers, names written together.
-func nameLike(s string) bool {
-	fields := strings.Fields(s)
-	if len(fields) > 3 {
-		return false
-	}
-	for _, f := range fields {
-		upper, inner, digits := 0, false, false
-		for i, r := range f {
-			if unicode.IsUpper(r) {
-				upper++
-				inner = inner || i > 0
-			}
-			digits = digits || unicode.IsDigit(r)
-		}
-		if hasLetters(f) && !digits && !inner && !(upper == 1 && utf8.RuneCountInString(f) == 1) {
-			return false
-		}
-	}
-	return len(fields) > 0
-}
-
 // bound is how long a translation may be, in characters for each of the
 // source's; measured on human translations between English and Persian
 // (0.5 to 99.5 %), wider for pairs that were not measured.
@@ -206,8 +182,13 @@ var (
 	toCJK     = []bound{{60, 0.10, 1.60}, {math.MaxInt, 0.14, 1.00}}
 )
 
-// Lengths beyond a bound by this factor are no translation's.
-const beyond = 1.6
+const (
+	// Lengths beyond a bound by this factor are no translation's.
+	beyond = 1.6
+	// vagueRunes is how long a text must be for the bounds to be taken so
+	// exactly.
+	vagueRunes = 20
+)
 
 // checkLength compares lengths; under ten characters they say little.
 func checkLength(src, out string) *fault {
@@ -233,21 +214,28 @@ func checkLength(src, out string) *fault {
 	for n > bounds[0].upTo {
 		bounds = bounds[1:]
 	}
+	lo, hi := bounds[0].lo, bounds[0].hi
+	if n < vagueRunes {
+		lo, hi = lo/1.4, hi*1.4
+	}
 	switch ratio := float64(m) / float64(n); {
+	case ratio < lo && stopped(src, out):
+		return hard("the answer was cut off")
 	case ratio < bounds[0].lo/beyond:
 		return hard("the answer is far too short")
 	case ratio > bounds[0].hi*beyond:
 		return hard("the answer is far too long")
-	case ratio < bounds[0].lo:
+	case ratio < lo:
 		return soft("the answer is short")
-	case ratio > bounds[0].hi:
+	case ratio > hi:
 		return soft("the answer is long")
 	}
 	return nil
 }
 
+// mainScript is the script of most of the letters at the beginning of s.
 func mainScript(s string) string {
-	by, _ := countScripts(s)
+	by, _ := countScripts(firstRunes(s, checkedRunes))
 	best := ""
 	for sc, n := range by {
 		if best == "" || n > by[best] || n == by[best] && sc < best {

@@ -30,7 +30,7 @@ func cut(text string, limit int) []chunk {
 }
 
 // sentenceEnd is where sentences end, with the quotes that close after them.
-var sentenceEnd = regexp.MustCompile(`[.!?؟…。！？۔]+["'»”’)\]]*[\s]+|[。！？]+`)
+var sentenceEnd = regexp.MustCompile(`[.!?؟…。！？۔]+(?:["'»”’)\]]|⟦/?\d+⟧)*\s+|[。！？]+`)
 
 // cutAt is where to cut a text so that the first part has at most limit
 // characters, not inside something untouchable if that can be helped.

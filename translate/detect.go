@@ -22,16 +22,19 @@ const (
 
 func (c Confidence) String() string { return [...]string{"unsure", "likely", "sure"}[c] }
 
-// The weights were set by hand.
 const (
+	detectRunes = 1000
+	// How many times as likely as the next a language must be for each
+	// confidence, as logarithms.
+	likelyOdds = 1.0
+	sureOdds   = 5.0
+	// The rules for the scripts that there are no statistics for, set by hand.
 	wordWeight    = 3.0
 	letterWeight  = 1.2
 	foreignLetter = -2.0
 	suffixWeight  = 0.7
 	prefixWeight  = 1.8
-	joinerWeight  = 1.5 // a half-space, which Persian has and others do not
 	priorWeight   = 0.8 // for the commonest language of a script
-	detectRunes   = 2000
 )
 
 //go:embed detect.tsv
@@ -105,6 +108,13 @@ func Detect(text string) (Language, Confidence) {
 	if most == 0 {
 		return Language{}, Unsure
 	}
+	if m := runModels()[script]; m != nil {
+		l, conf := m.detect(text, script)
+		if most*4 < all*3 {
+			conf = min(conf, Likely)
+		}
+		return l, conf
+	}
 	if p := profiles()[script]; p != nil {
 		return p.detect(text, script)
 	}
@@ -125,9 +135,6 @@ func (p *profile) detect(text, script string) (Language, Confidence) {
 		if r, _ := utf8.DecodeRuneInString(w); scriptOf(r) == script {
 			p.score(w, scores, endings)
 		}
-	}
-	if script == "Arab" {
-		scores[0] += joinerWeight * math.Min(2, float64(strings.Count(text, "\u200c")))
 	}
 	scores[0] += priorWeight
 	sum(scores, endings)
@@ -169,9 +176,6 @@ func (p *profile) score(w string, scores, endings []float64) {
 		}
 	}
 	set := p.words[w]
-	if p.codes[0] == "fa" { // typed with the Arabic forms of its letters
-		set |= p.words[arabicForms.Replace(w)] & 1
-	}
 	if set != 0 {
 		add(scores, set, wordWeight)
 	}

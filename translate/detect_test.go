@@ -19,7 +19,7 @@ func TestDetect(t *testing.T) {
 		{"pashto", "هر څوک د ژوند حق لري", "ps"},
 		{"english", "How are you?", "en"},
 		{"english word", "Hello", "en"},
-		{"english unknown word", "umbrella", "en"},
+		{"english longer word", "understanding", "en"},
 		{"english sentence", "The quick brown fox jumps over the lazy dog.", "en"},
 		{"latin persian", "salam khoobi", "fa"},
 		{"latin persian 2", "az koja miay", "fa"},

@@ -49,7 +49,7 @@ var (
 	choiceAside = regexp.MustCompile(`(?i)[(/]\s*(?:یا|or|oder|ou|أو|или|veya)\s*:`)
 	numbered    = regexp.MustCompile(`(?m)^\s*[*_]*(?:[\d۰-۹]+[.)\-:]|[-•*]\s)`)
 	// orWord is a choice within a line, in any of the languages.
-	orWord = regexp.MustCompile(`(?i)(?:^|[\s(،,])(?:یا|or|either|whether|nor|oder|ou|أو|او|или|либо|veya|ya da|yahut|o bien)(?:[\s،,]|$)|\s/\s`)
+	orWord = regexp.MustCompile(`(?i)(?:^|[\s(،,])(?:یا|or|either|whether|nor|oder|ou|أو|или|либо|veya|ya da|yahut|o bien)(?:[\s،,]|$)|\s/\s`)
 )
 
 // checkChoice finds an answer that offers several translations. A word such as

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,11 @@ type Engine struct {
 	Provider ai.Provider
 	// Parallel is how many requests of one call are in flight at most; 0: 4.
 	Parallel int
+	// Memory keeps what is translated for those that [Options] name as Owner;
+	// nil: nothing is kept.
+	Memory Memory
+	// Log hears of what fails without failing a translation; nil: nobody does.
+	Log *slog.Logger
 }
 
 // Options are the choices of one call.
@@ -32,6 +38,15 @@ type Options struct {
 	Context string
 	// Keep are terms that are never translated.
 	Keep []string
+	// Terms are how terms are to be translated.
+	Terms []Term
+	// Register is how people are addressed, Digits how numbers are written
+	// in Persian.
+	Register Register
+	Digits   Digits
+	// Owner is whose memory is used; the zero Owner has none: nothing is
+	// remembered then, nor recalled.
+	Owner Owner
 	// Person says who asks, in any form: see [ai.Request].
 	Person string
 	// Patience is how long a request may wait for capacity where every model
@@ -49,6 +64,9 @@ type Result struct {
 	// Model is who translated it ("provider/model"), empty where nothing had
 	// to be.
 	Model string
+	// Unstyled is set where spans were lost, since no model kept them: see
+	// [Engine.TranslateStyled].
+	Unstyled bool
 	// Err is a [*TextError] where the text could not be translated.
 	Err error
 }
@@ -70,71 +88,54 @@ func (e *TextError) Unwrap() error { return e.Err }
 // Translate translates texts: as many results as texts, in their order.
 //
 // What has no letters comes back as it is, the same text twice is asked for
-// once, and placeholders, tags, addresses, code, mentions and hashtags come
-// through unchanged. Every answer is checked; what fails is asked again of
-// another model, in smaller batches, and at last alone: no text of one piece
-// is part of more than four requests, nor of more than two that are refused
-// for what they hold. A text for which all of that was in vain has its Err
-// set.
+// once, what the owner's memory holds is not asked for at all, and placeholders,
+// tags, addresses, code, mentions and hashtags come through unchanged. Every
+// answer is checked; what fails is asked again of another provider, in smaller
+// batches, and at last alone: no text of one piece is part of more than four
+// requests, nor of more than two that are refused for what they hold. A text for
+// which all of that was in vain has its Err set.
 //
 // The error is not nil where the work was broken off: it wraps the
 // [*ai.Exhausted] when no model may be asked any more, or the context's error.
 // The results are there all the same, with Err for those that are missing.
 func (e *Engine) Translate(ctx context.Context, texts []string, o Options) ([]Result, error) {
+	r, err := e.run(ctx, texts, o, false)
+	if r == nil {
+		return nil, err
+	}
+	return r.results, err
+}
+
+// run translates; it returns nil where nothing could be begun.
+func (e *Engine) run(ctx context.Context, texts []string, o Options, styled bool) (*run, error) {
 	if !o.To.Known() {
 		return nil, errors.New("translate: no target language was given")
 	}
-	r := &run{engine: e, o: o, keep: keepers(o.Keep), results: make([]Result, len(texts)), byCore: map[string][]*item{}}
+	terms, keep := glossaryOf(o.Terms)
+	r := &run{
+		engine: e, o: o, styled: styled, terms: terms, keep: keepers(slices.Concat(o.Keep, keep)),
+		results: make([]Result, len(texts)), byCore: map[string][]*item{}, answers: map[string][]string{},
+	}
 	r.prepare(texts)
+	r.recall(ctx)
 	r.work(ctx)
 	for i := range r.plans {
-		r.results[i] = r.plans[i].result(i + 1)
+		r.results[i] = r.plans[i].result(i+1, r.digits)
 	}
 	if r.fatal != nil {
-		return r.results, fmt.Errorf("translate: %w", r.fatal)
+		return r, fmt.Errorf("translate: %w", r.fatal)
 	}
-	return r.results, nil
-}
-
-// item is one piece of text that the models are asked for.
-type item struct {
-	core   string
-	before string // the end of the piece before, of a text in pieces
-	masked masked
-	// text is the translation once settled is set without an err.
-	text, model string
-	settled     bool
-	err         error
-	// second is an answer with a soft fault, to be taken if no better comes.
-	second      string
-	secondModel string
-	reason      string
-	avoid       []string
-	// asked counts the requests that it was part of, alone its rounds without
-	// others, refused the requests that no model would take; size is the size
-	// of the next batch.
-	asked, alone, refused, size int
-	waiting                     []int // the texts that need it
-}
-
-// plan is how a text is put together again.
-type plan struct {
-	source  string
-	pieces  []piece
-	pending int
-}
-
-// piece is a part of a text: what stands before it stays as it is.
-type piece struct {
-	glue string
-	item *item // nil: the glue alone
+	return r, nil
 }
 
 // run is one call of Translate.
 type run struct {
 	engine  *Engine
 	o       Options
+	styled  bool // texts hold the tags of spans
 	keep    *regexp.Regexp
+	terms   glossary
+	earlier *shelfIndex
 	results []Result
 	plans   []plan
 	items   []*item
@@ -148,72 +149,9 @@ type run struct {
 	// answered says whether any was not.
 	refusals int
 	answered bool
-}
+	answers  map[string][]string // the keys of the items that were answered so
 
-// prepare cuts the texts into items, each different one once.
-func (r *run) prepare(texts []string) {
-	r.plans = make([]plan, len(texts))
-	for i, t := range texts {
-		p := &r.plans[i]
-		p.source = t
-		before := ""
-		for _, c := range cut(t, maxItemRunes) {
-			if c.core == "" {
-				p.pieces = append(p.pieces, piece{glue: c.glue})
-				continue
-			}
-			m := mask(c.core, r.keep)
-			if !hasLetters(m.bare(m.text)) {
-				p.pieces = append(p.pieces, piece{glue: c.glue + c.core})
-				continue
-			}
-			it := r.item(c.core, before, m)
-			p.pieces = append(p.pieces, piece{c.glue, it})
-			if len(it.waiting) == 0 || it.waiting[len(it.waiting)-1] != i {
-				it.waiting = append(it.waiting, i)
-				p.pending++
-			}
-			before = lastRunes(c.core, contextRunes)
-		}
-		if p.pending == 0 {
-			r.done++
-		}
-	}
-}
-
-func (r *run) item(core, before string, m masked) *item {
-	for _, it := range r.byCore[core] {
-		if it.before == before {
-			return it
-		}
-	}
-	it := &item{core: core, before: before, masked: m}
-	r.byCore[core] = append(r.byCore[core], it)
-	r.items = append(r.items, it)
-	return it
-}
-
-// result puts a text together.
-func (p *plan) result(number int) Result {
-	var b strings.Builder
-	res := Result{Text: p.source}
-	for _, c := range p.pieces {
-		b.WriteString(c.glue)
-		switch {
-		case c.item == nil:
-		case !c.item.settled || c.item.err != nil:
-			reason, cause := "it was not asked for any more", c.item.err
-			if c.item.reason != "" {
-				reason = c.item.reason
-			}
-			return Result{Text: p.source, Err: &TextError{number, reason, cause}}
-		default:
-			b.WriteString(c.item.text)
-			res.Model = c.item.model
-		}
-	}
-	res.Text = b.String()
-	return res
+	complained sync.Once // of the memory
 }
 
 // settle marks items as done with and tells of the progress.

@@ -22,15 +22,19 @@ type question struct {
 	About  string
 	Task   string // what follows the items
 	Items  []item
-	Schema bool
-	N      int // counts the requests of this server from 0
+	Terms  []struct{ Term, As string }
+	// Examples are earlier translations.
+	Examples []struct{ Text, Translation string }
+	Schema   bool
+	N        int // counts the requests of this server from 0
 }
 
 type item struct {
-	ID     int    `json:"id"`
-	Start  string `json:"start,omitempty"`
-	Before string `json:"before,omitempty"`
-	Text   string `json:"text"`
+	ID       int    `json:"id"`
+	Start    string `json:"start,omitempty"`
+	Language string `json:"language,omitempty"`
+	Before   string `json:"before,omitempty"`
+	Text     string `json:"text"`
 }
 
 // behaviour answers a question: the text of the answer, and whether the
@@ -79,15 +83,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		list, task, _ := strings.Cut(m.Content, "\n\n")
-		var items struct {
-			About string
-			Items []item
-		}
-		if err := json.Unmarshal([]byte(list), &items); err != nil {
+		if err := json.Unmarshal([]byte(list), &q); err != nil {
 			http.Error(w, err.Error(), 400)
 			return
 		}
-		q.About, q.Items, q.Task = items.About, items.Items, task
+		q.Task = task
 	}
 	s.mu.Lock()
 	q.N = len(s.asked)
@@ -118,6 +118,12 @@ func (s *server) requests() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.asked)
+}
+
+func (s *server) last() question {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked[len(s.asked)-1]
 }
 
 // good does as it is told.

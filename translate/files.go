@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -17,17 +16,40 @@ import (
 // File is a file taken apart into texts for people and everything else.
 // Whatever is not a text, and every text that is not changed, is written back
 // byte for byte: line ends, byte order mark, numbers, timings, keys, markup.
+// It is not changed by its methods and may be used by many at once.
 type File struct {
+	// Format is one of [Formats].
+	Format string
+	// Charset is what the file was written in: "UTF-8", or "UTF-16",
+	// "windows-1256" or "windows-1252", which are written back as UTF-8.
+	Charset string
+
 	segments []segment
-	texts    []int // the segments that are texts
+	texts    []place
 }
 
 // segment is a part of a file.
 type segment struct {
-	raw  string
-	text string // for people; empty: none
-	// write puts a translation into the file's form; nil: it is that already.
-	write func(string) string
+	raw   string
+	texts []string // for people; nil: none
+	// write puts the translations of texts into the file's form; nil: they
+	// are it already.
+	write func([]string) string
+}
+
+// place is where in a file a text stands.
+type place struct{ segment, text int }
+
+// glue is a part of a file that is never changed.
+func glue(raw string) segment { return segment{raw: raw} }
+
+// textual is a part of a file that is one text.
+func textual(raw, text string, write func(string) string) segment {
+	s := segment{raw: raw, texts: []string{text}}
+	if write != nil {
+		s.write = func(t []string) string { return write(t[0]) }
+	}
+	return s
 }
 
 // parsers take the files of each format apart, byte order mark aside.
@@ -35,84 +57,108 @@ var parsers = map[string]func(string) ([]segment, error){
 	"txt": parseTXT, "md": parseMarkdown, "srt": parseSRT, "vtt": parseVTT, "json": parseJSON,
 }
 
-const maxFileBytes = 20 << 20
+// MaxFileBytes is how large a file may be.
+const MaxFileBytes = 20 << 20
 
-// Formats are the names of the formats, which are the files' extensions too.
-func Formats() []string { return []string{"txt", "md", "srt", "vtt", "json"} }
-
-// FormatOf is the format of a file by its name; ok is false if there is none.
-func FormatOf(name string) (format string, ok bool) {
-	format = strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
-	if format == "markdown" {
-		format = "md"
-	}
-	return format, parsers[format] != nil
-}
-
-// ParseFile takes a file apart.
+// ParseFile takes a file apart; format is as [FormatOf] or [Sniff] tells it.
+// Its errors are of the type [*FileError].
 func ParseFile(format string, data []byte) (*File, error) {
 	parse := parsers[format]
 	switch {
 	case parse == nil:
-		return nil, fmt.Errorf("files of the format %q cannot be translated: give one of %s", format, strings.Join(Formats(), ", "))
-	case len(data) > maxFileBytes:
-		return nil, fmt.Errorf("the file has more than %d MB: cut it into parts", maxFileBytes>>20)
-	case !utf8.Valid(data):
-		return nil, fmt.Errorf("the file is not UTF-8 (older Persian ones are often windows-1256): save it as UTF-8 first")
+		return nil, &FileError{Problem: UnknownFormat, Format: format}
+	case len(data) > MaxFileBytes:
+		return nil, &FileError{Problem: TooLarge, Format: format}
 	}
 	const mark = "\ufeff"
-	body, marked := strings.CutPrefix(string(data), mark)
-	segments, err := parse(body)
+	text, charset, err := decode(data)
 	if err != nil {
+		err.Format = format
 		return nil, err
 	}
-	f := &File{segments: segments}
+	body, marked := strings.CutPrefix(text, mark)
+	f := &File{Format: format, Charset: charset}
+	if strings.TrimSpace(body) != "" { // JSON that is empty is none
+		segments, err := parse(body)
+		if err != nil {
+			return nil, err
+		}
+		f.segments = segments
+	}
 	if marked {
-		f.segments = slices.Insert(f.segments, 0, segment{raw: mark})
+		f.segments = slices.Insert(f.segments, 0, glue(mark))
 	}
 	for i, s := range f.segments {
-		if hasLetters(s.text) {
-			f.texts = append(f.texts, i)
+		for k, t := range s.texts {
+			if hasLetters(t) {
+				f.texts = append(f.texts, place{i, k})
+			}
 		}
+	}
+	if f.texts == nil {
+		return nil, &FileError{Problem: NoWords, Format: format}
 	}
 	return f, nil
 }
 
-// Texts are the texts for people, in their order.
+// Texts are the texts for people, in their order; there is at least one.
 func (f *File) Texts() []string {
 	out := make([]string, len(f.texts))
-	for i, k := range f.texts {
-		out[i] = f.segments[k].text
+	for i, p := range f.texts {
+		out[i] = f.segments[p.segment].texts[p.text]
 	}
 	return out
 }
 
-// Write writes the file with the results for Texts in their places. A text
-// that could not be translated stands as it was; if there are any, Write
-// returns an [*Incomplete] after it has written everything.
+// Size is how many texts there are, and how many characters in them: what a
+// translation costs goes by these, about a request for ten texts or 1,500
+// characters.
+func (f *File) Size() (texts, characters int) {
+	for _, t := range f.Texts() {
+		characters += utf8.RuneCountInString(t)
+	}
+	return len(f.texts), characters
+}
+
+// about tells the models what the texts of a format belong to.
+var about = map[string]string{
+	"srt":  "subtitles, in their order: a sentence may go on in the next one",
+	"vtt":  "subtitles, in their order: a sentence may go on in the next one",
+	"json": "texts of a program",
+}
+
+// Translate translates the file's texts: see [Engine.Translate], whose results
+// and errors these are. When it is broken off, by ctx or because no model may
+// be asked any more, doing it again costs nothing for what the engine's memory
+// keeps by then.
+func (f *File) Translate(ctx context.Context, e *Engine, o Options) ([]Result, error) {
+	if o.Context == "" {
+		o.Context = about[f.Format]
+	}
+	results, err := e.Translate(ctx, f.Texts(), o)
+	return results, expecting(err)
+}
+
+// Write writes the file with the results for Texts in their places, in UTF-8.
+// A text that could not be translated stands as it was; if there are any,
+// Write returns an [*Incomplete] after it has written everything.
 func (f *File) Write(w io.Writer, results []Result) error {
 	if len(results) != len(f.texts) {
 		return fmt.Errorf("%d results for %d texts", len(results), len(f.texts))
 	}
-	var b strings.Builder
 	bad := &Incomplete{Of: len(results)}
-	line, next := 1, 0
+	at, next := 1, 0
+	var b strings.Builder
 	for i, s := range f.segments {
-		out := s.raw
-		if next < len(f.texts) && f.texts[next] == i {
-			switch r := results[next]; {
-			case r.Err != nil:
-				bad.Lines, bad.errs = append(bad.Lines, line), append(bad.errs, r.Err)
-			case r.Text == s.text:
-			case s.write != nil:
-				out = s.write(r.Text)
-			default:
-				out = r.Text
+		from := next
+		for next < len(f.texts) && f.texts[next].segment == i {
+			if err := results[next].Err; err != nil {
+				bad.Texts, bad.Lines, bad.errs = append(bad.Texts, next+1), append(bad.Lines, at), append(bad.errs, err)
 			}
 			next++
 		}
-		b.WriteString(out)
-		line += strings.Count(s.raw, "\n")
+		b.WriteString(s.written(f.texts[from:next], results[from:next]))
+		at += countLines(s.raw)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
@@ -123,54 +169,55 @@ func (f *File) Write(w io.Writer, results []Result) error {
 	return nil
 }
 
-// Incomplete says which texts of a file could not be translated and stand as
-// they were.
-type Incomplete struct {
-	// Lines are where they begin, counted from 1 in the file that was read.
-	Lines []int
-	// Of is how many texts the file has.
-	Of   int
-	errs []error
+// written is a segment with the results for its texts, of which those without
+// letters have none. It stays as it was where one of them failed: half of it
+// in one language and half in another is of no use.
+func (s segment) written(places []place, results []Result) string {
+	texts, changed := slices.Clone(s.texts), false
+	for i, p := range places {
+		if results[i].Err != nil {
+			return s.raw
+		}
+		changed = changed || results[i].Text != texts[p.text]
+		texts[p.text] = results[i].Text
+	}
+	switch {
+	case !changed:
+		return s.raw
+	case s.write == nil:
+		return texts[0]
+	}
+	return s.write(texts)
 }
 
-func (e *Incomplete) Error() string {
-	const most = 20
-	var at []string
-	for _, l := range e.Lines[:min(most, len(e.Lines))] {
-		at = append(at, fmt.Sprint(l))
-	}
-	if len(e.Lines) > most {
-		at = append(at, "…")
-	}
-	return fmt.Sprintf("%d of %d texts could not be translated and stand as they were, in line %s", len(e.Lines), e.Of, strings.Join(at, ", "))
-}
-
-// Unwrap returns the reason for each, a [*TextError].
-func (e *Incomplete) Unwrap() []error { return e.errs }
-
-// TranslateFile translates a file of a format that [Formats] lists. It writes
-// the whole file also when it returns an [*Incomplete], and what was done by
-// then when the work was broken off (see [Engine.Translate]), whose error says
-// when to try again if that is known. progress may be nil.
+// TranslateFile translates a file of a format that [Formats] lists; one with
+// nothing to translate is written as it is. It writes the whole file also when
+// it returns an [*Incomplete], and what was done by then when the work was
+// broken off, whose error says when to try again if that is known. progress
+// may be nil.
 func TranslateFile(ctx context.Context, e *Engine, format string, in io.Reader, out io.Writer, o Options, progress func(done, total int)) error {
-	data, err := io.ReadAll(io.LimitReader(in, maxFileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(in, MaxFileBytes+1))
 	if err != nil {
 		return err
 	}
 	f, err := ParseFile(format, data)
+	if wrong := (*FileError)(nil); errors.As(err, &wrong) && wrong.Problem == NoWords {
+		_, err = out.Write(data)
+		return err
+	}
 	if err != nil {
 		return err
 	}
 	if progress != nil {
 		o.Progress = progress
 	}
-	results, broken := e.Translate(ctx, f.Texts(), o)
+	results, broken := f.Translate(ctx, e, o)
 	if results == nil && broken != nil {
 		return broken
 	}
 	err = f.Write(out, results)
 	if broken != nil {
-		return expecting(broken)
+		return broken
 	}
 	return err
 }
@@ -184,25 +231,4 @@ func expecting(err error) error {
 	}
 	wait := max(time.Until(all.Until), 0).Round(time.Second)
 	return fmt.Errorf("%w; capacity is expected at %s (in %s): try again then", err, all.Until.Local().Format("15:04:05 on 2 January"), wait)
-}
-
-// line is a line of a file with its end, which the last one may lack.
-type line struct{ text, end string }
-
-func lines(s string) []line {
-	var out []line
-	for l := range strings.Lines(s) {
-		text := strings.TrimRight(l, "\r\n")
-		out = append(out, line{text, l[len(text):]})
-	}
-	return out
-}
-
-// parseTXT takes every line for a text.
-func parseTXT(s string) ([]segment, error) {
-	var out []segment
-	for _, l := range lines(s) {
-		out = append(out, segment{raw: l.text, text: l.text}, segment{raw: l.end})
-	}
-	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -199,6 +200,9 @@ func TestFilesComeThrough(t *testing.T) {
 				m := made(rnd, format)
 				in := m.bytes(func(s string) string { return s })
 				f, err := translate.ParseFile(format, []byte(in))
+				if problem(err) == translate.NoWords && !slices.ContainsFunc(m.parts, func(p part) bool { return p.human }) {
+					continue
+				}
 				if err != nil {
 					t.Fatalf("%q: %v", in, err)
 				}
@@ -269,11 +273,13 @@ func TestFileExamples(t *testing.T) {
 		{"karaoke", "vtt", "WEBVTT\n\n00:04.000 --> 00:08.000\nwe go home <00:06.000>now my\nfriend\n", "WEBVTT\n\n00:04.000 --> 00:08.000\nوه گو حومه <00:06.000>نوو\nمی فریهند\n"},
 		{"a later line's time", "vtt", "WEBVTT\n\n00:04.000 --> 00:08.000\nwe go\n<00:06.000>home now my friend\n", "WEBVTT\n\n00:04.000 --> 00:08.000\nوه گو\n<00:06.000>حومه نوو می فریهند\n"},
 		{"italics on both lines", "srt", "1\n00:00:01,000 --> 00:00:02,000\n<i>we go</i>\n<i>home now my friend</i>\n", "1\n00:00:01,000 --> 00:00:02,000\n<i>وه گو</i>\n<i>حومه نوو می فریهند</i>\n"},
-		{"list in list", "md", "- one\n  - two\n    more\n", "- ونه\n  - توو موره\n"},
+		{"links by their words", "md", "see [the guide] now [the guide][] and [me][the guide]\n\n[the guide]: https://a.ir\n",
+			"شهه [تحه گویده][the guide] نوو [تحه گویده][the guide] اند [مه][the guide]\n\n[the guide]: https://a.ir\n"},
+		{"list in list", "md", "- one\n  - two\n    more\n", "- ونه\n  - توو\n    موره\n"},
 		{"setext", "md", "Title one\n===\n", "تیتله ونه\n===\n"},
 		{"html", "md", "<details>\n<summary>open me</summary>\n\n<pre>\nkeep me\n</pre>\n", "<details>\n<summary>وپهن مه</summary>\n\n<pre>\nkeep me\n</pre>\n"},
 		{"json of an app", "json", `{ "@@locale": "en", "hello": "good \"day\"", "@hello": {"description": "a greeting"}, "n": [1, "two three"] }`,
-			`{ "@@locale": "en", "hello": "گوود \"دای\"", "@hello": {"description": "a greeting"}, "n": [1, "توو تحرهه"] }`},
+			`{ "@@locale": "en", "hello": "گوود «دای»", "@hello": {"description": "a greeting"}, "n": [1, "توو تحرهه"] }`},
 		{"json in ascii", "json", `{"a":"caf\u00e9 day"}`, `{"a":"\u0633\u0627\u0641é \u062f\u0627\u06cc"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -288,18 +294,56 @@ func TestFileExamples(t *testing.T) {
 	}
 }
 
+func problem(err error) translate.FileProblem {
+	var bad *translate.FileError
+	if !errors.As(err, &bad) {
+		return 0
+	}
+	return bad.Problem
+}
+
 func TestBadFiles(t *testing.T) {
-	for _, c := range []struct{ name, format, in, want string }{
-		{"unknown format", "doc", "x", `"doc"`},
-		{"no UTF-8", "txt", "\xd3\xe1\xc7\xe3", "UTF-8"},
-		{"no JSON", "json", "{\n\"a\": }", "line 2"},
+	for _, c := range []struct {
+		name, format, in string
+		problem          translate.FileProblem
+		line             int
+		says             string
+	}{
+		{"unknown format", "doc", "x", translate.UnknownFormat, 0, `"doc"`},
+		{"too large", "txt", strings.Repeat("a", translate.MaxFileBytes+1), translate.TooLarge, 0, "20 MB"},
+		{"a picture", "txt", "line\n\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe", translate.NotText, 2, "line 2"},
+		{"zeros", "srt", "a\x00b", translate.NotText, 1, "UTF-8"},
+		{"cut UTF-8", "txt", "سلام به همه\nخوب\xd8", translate.NotText, 2, "line 2"},
+		{"half of UTF-16", "txt", "\xff\xfea\x00b", translate.NotText, 0, "UTF-8"},
+		{"Russian in windows-1251", "txt", "\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?", translate.NotText, 1, "UTF-8"},
+		{"no JSON", "json", "{\n\"a\": }", translate.Malformed, 2, "line 2"},
+		{"cut JSON", "json", "{\"a\": [1,\r\n2", translate.Malformed, 2, "line 2"},
+		{"two values of JSON", "json", "{}\n{}", translate.Malformed, 2, "line 2"},
+		{"empty", "json", "", translate.NoWords, 0, "nothing"},
+		{"a byte order mark", "md", "\ufeff", translate.NoWords, 0, "nothing"},
+		{"numbers", "srt", "1\n00:00:01,000 --> 00:00:02,000\n1984\n", translate.NoWords, 0, "nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := translate.ParseFile(c.format, []byte(c.in))
-			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("error %v does not say %q", err, c.want)
+			var bad *translate.FileError
+			if !errors.As(err, &bad) || bad.Problem != c.problem || bad.Line != c.line || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("error %v (%+v), want problem %d in line %d", err, bad, c.problem, c.line)
 			}
 		})
+	}
+}
+
+// TestNothingToTranslate: such a file is written as it is.
+func TestNothingToTranslate(t *testing.T) {
+	e, s := pool(t, []string{"good"}, map[string]behaviour{"good": good})
+	for _, in := range []string{"", "\r\n", "12:30\n", "\xff\xfe1\x00"} {
+		var out bytes.Buffer
+		if err := translate.TranslateFile(t.Context(), e, "txt", strings.NewReader(in), &out, translate.Options{To: lang("fa")}, nil); err != nil || out.String() != in {
+			t.Errorf("%q came out as %q, %v", in, out.String(), err)
+		}
+	}
+	if n := s.requests(); n != 0 {
+		t.Errorf("%d requests", n)
 	}
 }
 

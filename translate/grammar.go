@@ -47,16 +47,16 @@ var (
 // form.
 func Parse(args, reply string) Ask {
 	args, reply = clean(args), clean(reply)
-	if rest, ok := strings.CutPrefix(args, "--"); ok && (rest == "" || unicode.IsSpace(rune(rest[0]))) {
-		return settle(spec{}, clean(rest), reply)
+	if text, ok := cutEscape(args); ok {
+		return settle(spec{}, text, reply)
 	}
 	if reply != "" {
-		if s, ok := alone(args, true); ok {
+		if s, ok := alone(args, true); ok || fillers.MatchString(args) {
 			return settle(s, "", reply)
 		}
 	}
 	if first, rest, ok := strings.Cut(args, "\n"); ok {
-		if s, ok := alone(clean(first), false); ok {
+		if s, ok := alone(clean(first), foreign(rest, mainScript(first))); ok {
 			return settle(s, unquote(clean(rest)), reply)
 		}
 	}
@@ -68,16 +68,13 @@ func Parse(args, reply string) Ask {
 	return settle(spec{}, unquote(args), reply)
 }
 
-// Shortcut reads the arguments of a command that is itself the target, such
-// as /fa: all of them are text.
-func Shortcut(target Language, args, reply string) Ask {
-	args = clean(args)
-	if rest, ok := strings.CutPrefix(args, "-- "); ok {
-		args = clean(rest)
-	} else {
-		args = unquote(args)
+// cutEscape cuts off the sign that all of the rest is text.
+func cutEscape(args string) (text string, ok bool) {
+	rest, ok := strings.CutPrefix(args, "--")
+	if !ok || rest != "" && !unicode.IsSpace(rune(rest[0])) {
+		return args, false
 	}
-	return settle(spec{targets: []Language{target}}, args, clean(reply))
+	return clean(rest), true
 }
 
 func settle(s spec, text, reply string) Ask {
@@ -119,15 +116,12 @@ func Default(p Prefs, text string) Language {
 // fillers ask for the message replied to without naming a language.
 var fillers = regexp.MustCompile(`(?i)^(this|that|please|this please|لطفا|لطفاً|این|اینو|این رو|این را|ترجمه کن|ترجمه)[.!]?$`)
 
-// alone says whether all of s names languages and nothing else. Beside a
-// reply there is no other text that a word could belong to, so any code will
-// do.
-func alone(s string, reply bool) (spec, bool) {
+// alone says whether all of s names languages and nothing else. With anyCode
+// codes that are words will do: beside a reply, or above a text in another
+// script, there is no text that they could belong to.
+func alone(s string, anyCode bool) (spec, bool) {
 	s = strings.TrimRight(s, " .!؟?")
-	if reply && fillers.MatchString(s) {
-		return spec{}, true
-	}
-	if list, rest, ok := readList(s, reply); ok && strings.Trim(rest, " :") == "" {
+	if list, rest, ok := readList(s, anyCode); ok && strings.Trim(rest, " :") == "" {
 		return spec{targets: list}, true
 	}
 	for _, f := range pairs {

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -131,7 +132,7 @@ func quoted(args string) (spec, string, bool) {
 func named(args string) (spec, string, bool) {
 	t, _, _ := readToken(args)
 	list, rest, ok := readList(args, false)
-	if !ok || t.kind == initials && t.raw == strings.ToUpper(t.raw) { // "HR: call me"
+	if !ok || t.kind == initials && t.raw != strings.ToLower(t.raw) || slices.Contains(yesNo, t.raw) { // "HR: call me", "Mr: Ali"
 		return spec{}, "", false
 	}
 	text, ok := cutColon(rest)
@@ -183,18 +184,22 @@ func startsSaying(s string) bool {
 }
 
 // ownWord says whether a code may be the first word of a text: it is a common
-// word of the text's language.
+// word of the text's language. English borrows so many words that only the
+// most English of them count.
 func ownWord(word, text string) bool {
-	p := profiles()["Latn"]
-	l, conf := Detect(text)
-	if l.Code == "fa" && strings.Contains(alsoPersian, " "+word+" ") {
-		return true
+	l, _ := Detect(text)
+	switch l.Code {
+	case "fa":
+		return strings.Contains(alsoPersian, " "+word+" ") || isWordOf(profiles()["Latn"], word, l)
+	case "en":
+		return isWordOf(profiles()["Latn"], word, l)
 	}
-	set := p.words[word]
-	for i, c := range p.codes {
-		if set>>i&1 == 1 && c == l.Code && conf >= Likely {
-			return true
-		}
-	}
-	return false
+	m := runModels()["Latn"]
+	i := slices.Index(m.codes, l.Code)
+	return i >= 0 && m.common[word]>>i&1 == 1 || isWordOf(profiles()["Latn"], word, l)
+}
+
+func isWordOf(p *profile, word string, l Language) bool {
+	i := slices.Index(p.codes, l.Code)
+	return i >= 0 && p.words[word]>>i&1 == 1
 }

@@ -48,11 +48,11 @@ var (
 
 	// What goes with "in a language", and with "to" one.
 	enOfWords = regexp.MustCompile(`(?i)\b(?:sa(?:y|ys|id|ying)|sp(?:eak|eaks|oke|oken|eaking)|talk\w*|writ\w+|wrote|read\w*|sing|sings|sang|sung|singing|songs?|books?|words?|` +
-		`call(?:s|ed)?|means?|meant|learn\w*|teach\w*|taught|stud(?:y|ies|ied|ying)|translat\w+|class(?:es)?|courses?|lessons?|exams?|degrees?|grades?|films?|movies?|subtitles?|texts?|letters?|poems?|` +
+		`call(?:s|ed)?|means?|meant|learn\w*|teach\w*|taught|stud(?:y|ies|ied|ying)|translat\w+|class(?:es)?|courses?|lessons?|exams?|degrees?|grades?|films?|movies?|subtitles?|texts?|messages?|tutorials?|letters?|poems?|` +
 		`poetry|literature|articles?|versions?|names?|available|fluent|interested|answer\w*|repl(?:y|ies|ied)|asks?|asked|think\w*|chat\w*|express\w*|listen\w*|prefer\w*|compar\w+|switch\w*|chang\w+|convert\w*)\b`)
 	enBefore  = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:am|is|are|was|were|be|been|being|it|this|that|them|go|goes|going|went|gone|come|came|back|similar|related|close|closer|next|due|used|native|new|access|equivalent|superior|[\pL]+'s|and|or|the|a|an)$`)
 	faOfWords = regexp.MustCompile(`ترجمه|نوشت|صحبت|حرف|گفت|کتاب|سفر|رفت|علاقه|شبیه|نزدیک|تبدیل|واژه|کلمه|درس|کلاس|لغت`)
-	justThis  = regexp.MustCompile(`(?i)^(?:this|that|it|these|those|please|me|(?:لطفا|لطفاً)? ?(?:این|اینو|آن|اون)?(?: (?:متن|جمله|پیام))?(?: (?:را|رو))?)$`)
+	justThis  = regexp.MustCompile(`(?i)^(?:this|that|it|these|those|please|me|چی|چه|(?:لطفا|لطفاً)? ?(?:این|اینو|آن|اون)?(?: (?:متن|جمله|پیام))?(?: (?:را|رو))?)$`)
 )
 
 // lands are the names of countries and peoples that also stand for a language

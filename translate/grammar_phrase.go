@@ -52,8 +52,9 @@ func (t tongue) read(args string) (s spec, text string, ok bool) {
 	if t.lead != nil {
 		rest = rest[len(t.lead.FindString(rest)):]
 	}
-	// An imperative or a code that is no word is never part of a text.
-	sure := imperative.MatchString(args[:len(args)-len(rest)])
+	// An imperative is never part of a text, nor is a code after "to", save
+	// where it is a word of the text's own language: "to de color".
+	sure, short := imperative.MatchString(args[:len(args)-len(rest)]), ""
 	if from := t.from.FindString(rest); from != "" {
 		src, after, ok := readToken(rest[len(from):])
 		if !ok || src.kind >= longCode {
@@ -70,7 +71,9 @@ func (t tongue) read(args string) (s spec, text string, ok bool) {
 			return spec{}, "", false
 		}
 		s.targets, rest = list, after
-		sure = sure || tok.kind == code
+		if tok.kind == code && !strings.EqualFold(strings.TrimSpace(to), "in") {
+			short = tok.raw
+		}
 	} else if !s.source.Known() {
 		return spec{}, "", false
 	}
@@ -85,6 +88,7 @@ func (t tongue) read(args string) (s spec, text string, ok bool) {
 	if text, ok = cutEnd(rest); !ok || len(s.targets) == 0 {
 		return spec{}, "", false
 	}
+	sure = sure || short != "" && !ownWord(short, text)
 	return s, text, sure || foreign(text, t.script) || t.fromItsSource(s, text)
 }
 

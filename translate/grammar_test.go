@@ -53,7 +53,7 @@ func TestExamples(t *testing.T) {
 			a := Parse(c.args, c.reply)
 			if c.command != "/translate" {
 				l, _ := Lookup(c.command[1:])
-				a = Shortcut(l, c.args, c.reply)
+				a = ParseTo(l, c.args, c.reply)
 			}
 			if a.Source.Code != c.source || codes(a.Targets) != c.targets || a.Text != c.text {
 				t.Errorf("%s %q (reply %q): from %q to %q %q, want from %q to %q %q", c.command, c.args, c.reply,

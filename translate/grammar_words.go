@@ -26,9 +26,12 @@ const (
 	abbreviation = " ms mr mt uk eu ca hr ko bs ur ky lt km ml cs pt et sr "
 )
 
+// Answers that people give with a colon after them, which are codes otherwise.
+var yesNo = []string{"Ja", "Ne", "Si"}
+
 // Sayings that begin with a code which is no English word by itself.
 var sayings = []string{"en route", "en masse", "en suite", "en passant", "en garde", "en bloc",
-	"de facto", "de jure", "de novo", "de rigueur", "fa la", "vi editor", "sq ft", "ne plus ultra"}
+	"en dash", "en dashes", "de facto", "de jure", "de novo", "de rigueur", "fa la", "vi editor", "sq ft", "ne plus ultra"}
 
 // token is a word or a few that name a language.
 type token struct {

@@ -5,25 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// identifier is a value for programs, such as "btn-primary" or "user.name".
-var identifier = regexp.MustCompile(`^[a-z0-9]+(?:[_.:-][a-z0-9]+)+$`)
-
 // parseJSON takes a JSON file apart: the texts are the strings that are
-// values, save identifiers and what stands under keys that begin with "@" or
-// "$" (descriptions of the others, in ARB files and JSON Schema).
+// values and read as texts (see isText), save what stands under keys that
+// begin with "@" or "$" (descriptions of the others, in ARB files and JSON
+// Schema). Keys are none, nor is anything else.
 func parseJSON(s string) ([]segment, error) {
 	if !json.Valid([]byte(s)) {
-		var syntax *json.SyntaxError
-		if err := json.Unmarshal([]byte(s), new(any)); errors.As(err, &syntax) {
-			return nil, fmt.Errorf("the file is no JSON: line %d: %w", 1+strings.Count(s[:min(int(syntax.Offset), len(s))], "\n"), err)
-		}
-		return nil, errors.New("the file is no JSON")
+		return nil, malformedJSON(s)
 	}
 	p := jsonParser{style: jsonStyle(s)}
 	at, value := 0, true
@@ -35,7 +28,7 @@ func parseJSON(s string) ([]segment, error) {
 		case '}', ']':
 			p.close()
 		case ',':
-			value = !p.inObject()
+			value = !p.top().object
 		case ':':
 			value = true
 		case '"':
@@ -44,14 +37,24 @@ func parseJSON(s string) ([]segment, error) {
 				p.add(s[at:i], s[i:end])
 				at = end
 			} else {
-				p.key(s[i:end])
+				p.top().key = unquoted(s[i:end])
 			}
 			i = end
 			continue
 		}
 		i++
 	}
-	return append(p.out, segment{raw: s[at:]}), nil
+	return append(p.out, glue(s[at:])), nil
+}
+
+// malformedJSON says where and why a text is no JSON.
+func malformedJSON(s string) error {
+	bad := &FileError{Problem: Malformed, Format: "json"}
+	var syntax *json.SyntaxError
+	if bad.Err = json.Unmarshal([]byte(s), new(any)); errors.As(bad.Err, &syntax) {
+		bad.Line = 1 + countLines(s[:min(int(syntax.Offset), len(s))])
+	}
+	return bad
 }
 
 type jsonParser struct {
@@ -60,10 +63,11 @@ type jsonParser struct {
 	style func(string) string
 }
 
+// jsonLevel is an object or an array that was not closed yet.
 type jsonLevel struct {
 	object bool
-	hidden bool // under a key whose values are no texts
-	next   bool // the next value is hidden
+	key    string // of the value that comes, and of an array the array's own
+	hidden bool   // under a key whose values are no texts
 }
 
 func (p *jsonParser) top() *jsonLevel {
@@ -73,29 +77,43 @@ func (p *jsonParser) top() *jsonLevel {
 	return &p.stack[len(p.stack)-1]
 }
 
-func (p *jsonParser) inObject() bool { return p.top().object }
-
 func (p *jsonParser) open(object bool) {
-	hidden := p.top().hidden || p.top().next
-	p.stack = append(p.stack, jsonLevel{object: object, hidden: hidden})
+	l := jsonLevel{object: object, hidden: p.hidden()}
+	if !object {
+		l.key = p.top().key
+	}
+	p.stack = append(p.stack, l)
 }
 
 func (p *jsonParser) close() { p.stack = p.stack[:len(p.stack)-1] }
 
-func (p *jsonParser) key(raw string) {
-	p.top().next = strings.HasPrefix(raw, `"@`) || strings.HasPrefix(raw, `"$`)
+// hidden says whether what stands here is no text whatever it is.
+func (p *jsonParser) hidden() bool {
+	t := p.top()
+	return t.hidden || strings.HasPrefix(t.key, "@") || strings.HasPrefix(t.key, "$")
 }
 
 func (p *jsonParser) add(before, raw string) {
-	p.out = append(p.out, segment{raw: before})
-	seg := segment{raw: raw}
-	if t := p.top(); !t.hidden && !t.next {
-		var text string
-		if err := json.Unmarshal([]byte(raw), &text); err == nil && !identifier.MatchString(text) {
-			seg.text, seg.write = text, p.style
-		}
+	p.out = append(p.out, glue(before))
+	text := unquoted(raw)
+	if p.hidden() || !isText(p.top().key, text) || strings.ContainsRune(text, utf8.RuneError) {
+		p.out = append(p.out, glue(raw))
+		return
 	}
-	p.out = append(p.out, seg)
+	if m := parseICU(text); m != nil {
+		texts, write := icuTexts(m)
+		p.out = append(p.out, segment{raw: raw, texts: texts, write: func(t []string) string { return p.style(write(t)) }})
+		return
+	}
+	h := hide(text, icuFormat)
+	p.out = append(p.out, textual(raw, h.text, func(t string) string { return p.style(h.show(t)) }))
+}
+
+// unquoted is what a JSON string says; U+FFFD stands in it for half a
+// surrogate pair, which cannot be written again.
+func unquoted(raw string) (s string) {
+	_ = json.Unmarshal([]byte(raw), &s) // the file is valid
+	return s
 }
 
 // stringEnd is where the string that begins at s[i] ends.

@@ -34,6 +34,15 @@ type Language struct {
 // Known says whether l is a language at all.
 func (l Language) Known() bool { return l.Code != "" }
 
+// Name is its name for people who speak the language of the given code:
+// Persian for Persian, English for others.
+func (l Language) Name(speaker string) string {
+	if in, ok := Lookup(speaker); ok && in.Code == "fa" {
+		return l.Persian
+	}
+	return l.English
+}
+
 // RTL says whether l is written from right to left.
 func (l Language) RTL() bool { return l.Script == "Arab" || l.Script == "Hebr" }
 

@@ -1,227 +1,277 @@
 package translate
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
-var (
-	mdFence     = regexp.MustCompile("^[ >]*(?:(?:[-*+]|\\d+[.)])\\s+)?(```+|~~~+)")
-	mdPrefix    = regexp.MustCompile(`^\s*(?:>\s?)*\s*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?)?(?:#{1,6}\s+|\[\^[^\]\s]+\]:\s+)?`)
-	mdHeading   = regexp.MustCompile(`^\s*(?:>\s?)*\s*(?:(?:[-*+]|\d+[.)])\s+)?#{1,6}\s`)
-	mdHashes    = regexp.MustCompile(`\s+#+\s*$`)
-	mdNew       = regexp.MustCompile(`^\s*(?:>\s?)*\s*(?:(?:[-*+]|\d+[.)])\s|#{1,6}\s|\[\^[^\]\s]+\]:|<|\|)`)
-	mdReference = regexp.MustCompile(`^ {0,3}\[[^\]^][^\]]*\]:\s*\S`)
-	mdRule      = regexp.MustCompile(`^[\s>]*(?:[-*_=:+~][\s]*){2,}$|^\s*:::`)
-	mdDelimiter = regexp.MustCompile(`^[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$`)
-	mdQuote     = regexp.MustCompile(`^\s*(?:>\s?)*`)
-	mdIndented  = regexp.MustCompile(`^(?: {4}|\t)`)
-	mdListItem  = regexp.MustCompile(`^\s*(?:>\s?)*\s*(?:[-*+]|\d+[.)])\s`)
-	mdCode      = regexp.MustCompile(`(?i)^\s*<(pre|script|style|textarea)\b`)
+// Markdown is taken apart by goldmark, which says where the lines of each
+// paragraph, heading, item and cell stand; all between them stays. Code, front
+// matter, formulas, comments and link definitions are no texts.
+
+// mdParser reads CommonMark with GitHub's tables, footnotes and formulas. What
+// stands within paragraphs it need not understand.
+var mdParser = parser.NewParser(
+	parser.WithBlockParsers(append(parser.DefaultBlockParsers(),
+		util.Prioritized(extension.NewFootnoteBlockParser(), 999),
+		util.Prioritized(mathParser{}, 690),
+	)...),
+	parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
+		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+	)...),
 )
 
-// markdown takes Markdown apart line by line. Paragraphs are texts, and
-// headings, items and cells; code, front matter, comments, formulas and link
-// definitions are none.
+// markdown is a file on its way.
 type markdown struct {
+	src   string // as it is
 	lines []line
-	i     int
-	out   []segment
-	list  bool // within a list, where indented lines are no code
-	blank bool // the line before was empty
+	// begin is where each line begins in src, flat where in what goldmark
+	// reads, whose lines all end in \n.
+	begin, flat []int
+	labels      map[string]bool // of links that are defined, folded
+	out         []segment
+	at          int // src is written up to here
 }
 
 func parseMarkdown(s string) ([]segment, error) {
-	m := &markdown{lines: lines(s), blank: true}
-	m.frontMatter()
-	for m.i < len(m.lines) {
-		m.block()
-	}
-	return m.out, nil
-}
-
-// verbatim takes lines over as they are.
-func (m *markdown) verbatim(n int) {
-	for range n {
-		m.out = append(m.out, segment{raw: m.lines[m.i].text + m.lines[m.i].end})
-		m.i++
-	}
-}
-
-// until takes lines over up to the one that ends the block, inclusive.
-func (m *markdown) until(ends func(string) bool) {
-	m.verbatim(1)
-	for m.i < len(m.lines) {
-		m.verbatim(1)
-		if ends(m.lines[m.i-1].text) {
-			return
+	front := frontMatter(s)
+	m := &markdown{src: s[front:], labels: map[string]bool{}}
+	var flat strings.Builder
+	at := 0
+	for _, l := range lines(m.src) {
+		m.lines = append(m.lines, l)
+		m.begin, m.flat = append(m.begin, at), append(m.flat, flat.Len())
+		at += len(l.text) + len(l.end)
+		if !mdTooDeep.MatchString(l.text) {
+			flat.WriteString(l.text)
+		}
+		if l.end != "" {
+			flat.WriteByte('\n')
 		}
 	}
+	pc := parser.NewContext()
+	root := mdParser.Parse(text.NewReader([]byte(flat.String())), parser.WithContext(pc))
+	for _, r := range pc.References() {
+		m.labels[util.ToLinkReference(r.Label())] = true
+	}
+	m.out = append(m.out, glue(s[:front]))
+	for _, b := range m.blocks(root) {
+		m.block(b)
+	}
+	return append(m.out, glue(m.src[m.at:])), nil
 }
 
-func (m *markdown) frontMatter() {
-	if len(m.lines) == 0 {
+// row is a part of a line: src[from:to].
+type row struct{ line, from, to int }
+
+// mdBlock is a block with text, line by line.
+type mdBlock struct {
+	node ast.Node
+	rows []row
+}
+
+// blocks lists the blocks with text in the order of the file.
+func (m *markdown) blocks(root ast.Node) (all []mdBlock) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		switch n.Kind() {
+		case ast.KindParagraph, ast.KindTextBlock, ast.KindHeading, extast.KindTableCell, ast.KindHTMLBlock:
+			if rows := m.rows(n); len(rows) > 0 {
+				all = append(all, mdBlock{n, rows})
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	slices.SortStableFunc(all, func(a, b mdBlock) int { return cmp.Compare(a.rows[0].from, b.rows[0].from) })
+	return all
+}
+
+// rows are a block's lines, without the white space at their ends.
+func (m *markdown) rows(n ast.Node) (all []row) {
+	list := n.Lines()
+	for i := range list.Len() {
+		s := list.At(i)
+		k, exact := slices.BinarySearch(m.flat, s.Start)
+		if !exact {
+			k--
+		}
+		l := m.lines[k].text
+		from := min(s.Start-m.flat[k], len(l))
+		to := min(s.Stop-m.flat[k], len(l))
+		for from < to && (l[from] == ' ' || l[from] == '\t') {
+			from++
+		}
+		to = from + len(strings.TrimRight(l[from:max(from, to)], " \t"))
+		all = append(all, row{k, m.begin[k] + from, m.begin[k] + to})
+	}
+	return all
+}
+
+var (
+	mdOwnLine    = regexp.MustCompile(`^(?::::.*|\[![A-Za-z]+\][-+]?|\[TOC\]|\[\[_TOC_\]\]|\\(?:newpage|pagebreak))$`)
+	mdDelimiter  = regexp.MustCompile(`^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$`)
+	mdDefinition = regexp.MustCompile(`^:[ \t]+`)
+	mdCheckbox   = regexp.MustCompile(`^\[[ xX]\][ \t]+`)
+)
+
+// block makes a block texts: a paragraph is one up to each hard line break.
+func (m *markdown) block(b mdBlock) {
+	switch b.node.Kind() {
+	case ast.KindHTMLBlock:
+		m.html(b)
+		return
+	case extast.KindTableCell:
+		m.add(b.rows, cellText)
 		return
 	}
-	mark := strings.TrimRight(m.lines[0].text, " ")
-	if mark != "---" && mark != "+++" {
+	if _, item := b.node.Parent().(*ast.ListItem); item && b.node.PreviousSibling() == nil {
+		b.rows[0].from += len(mdCheckbox.FindString(m.src[b.rows[0].from:b.rows[0].to]))
+	}
+	heading := b.node.Kind() == ast.KindHeading
+	grid := slices.ContainsFunc(b.rows, func(r row) bool { return mdDelimiter.MatchString(m.src[r.from:r.to]) })
+	var group []row
+	for _, r := range b.rows {
+		s := m.src[r.from:r.to]
+		if d := mdDefinition.FindString(s); d != "" {
+			m.paragraph(group, heading)
+			group = nil
+			r.from += len(d)
+		}
+		switch {
+		case mdOwnLine.MatchString(s), mdDelimiter.MatchString(s), mdRule.MatchString(s):
+			m.paragraph(group, heading)
+			group = nil
+		case grid, m.hardBreak(r):
+			m.paragraph(append(group, r), heading)
+			group = nil
+		default:
+			group = append(group, r)
+		}
+	}
+	m.paragraph(group, heading)
+}
+
+// hardBreak says whether a line of a paragraph ends in a hard line break.
+func (m *markdown) hardBreak(r row) bool {
+	rest := m.src[r.from : m.begin[r.line]+len(m.lines[r.line].text)]
+	return strings.HasSuffix(rest, "  ") || strings.HasSuffix(rest, `\`) || strings.HasSuffix(rest, "<br>") || strings.HasSuffix(rest, "<br/>") || strings.HasSuffix(rest, "<br />")
+}
+
+// paragraph makes lines one text, which is wrapped again as they were.
+func (m *markdown) paragraph(rows []row, heading bool) {
+	if len(rows) == 0 {
 		return
 	}
-	for _, l := range m.lines[1:] {
-		if strings.TrimRight(l.text, " ") == mark {
-			m.until(func(s string) bool { return strings.TrimRight(s, " ") == mark })
-			return
-		}
+	last := &rows[len(rows)-1]
+	last.to -= len(m.src[last.from:last.to]) - len(strings.TrimRight(m.src[last.from:last.to], `\`)) // a hard break's
+	var all []line
+	for _, r := range rows {
+		all = append(all, line{m.src[r.from:r.to], m.lines[r.line].end})
 	}
+	w := wrapOf(all)
+	if len(rows) > 1 {
+		w.end += m.src[m.begin[rows[1].line]:rows[1].from]
+		w.begins = beginsNoBlock
+	}
+	first := all[0].text
+	m.add(rows, func(t string) string {
+		t = strings.Join(strings.Fields(t), " ")
+		if !heading && !beginsNoBlock(t) && beginsNoBlock(first) {
+			t = escapeStart(t)
+		}
+		if len(rows) > 1 {
+			t = w.fill(t, w.was, w.was)
+		}
+		return t
+	})
 }
 
-// block takes the next block, or a line of it.
-func (m *markdown) block() {
-	l := m.lines[m.i].text
-	trimmed := strings.TrimSpace(l)
-	blank := m.blank
-	m.blank = strings.Trim(trimmed, ">") == ""
-	if m.blank {
-		m.verbatim(1)
+func cellText(t string) string {
+	t = strings.Join(strings.Fields(t), " ")
+	return strings.ReplaceAll(strings.ReplaceAll(t, `\|`, "|"), "|", `\|`)
+}
+
+// add writes the file up to the rows as it is and makes these a text.
+func (m *markdown) add(rows []row, write func(string) string) {
+	from, to := rows[0].from, rows[len(rows)-1].to
+	if from < m.at || to <= from {
 		return
 	}
-	item := mdListItem.MatchString(l)
-	if !item && l == strings.TrimLeft(l, " \t") && blank {
-		m.list = false
+	m.out = append(m.out, glue(m.src[m.at:from]))
+	m.at = to
+	var all []line
+	for _, r := range rows {
+		all = append(all, line{text: m.src[r.from:r.to]})
 	}
-	m.list = m.list || item
-	switch f := mdFence.FindStringSubmatch(l); {
-	case f != nil:
-		fence := f[1]
-		m.until(func(s string) bool {
-			s = strings.Trim(s, " >\t")
-			return strings.HasPrefix(s, fence) && strings.Trim(s, fence[:1]) == ""
-		})
-	case strings.HasPrefix(trimmed, "<!--") && !strings.Contains(l, "-->"):
-		m.until(func(s string) bool { return strings.Contains(s, "-->") })
-	case trimmed == "$$":
-		m.until(func(s string) bool { return strings.TrimSpace(s) == "$$" })
-	case mdCode.MatchString(l):
-		end := "</" + strings.ToLower(mdCode.FindStringSubmatch(l)[1])
-		if strings.Contains(strings.ToLower(l), end) {
-			m.verbatim(1)
-		} else {
-			m.until(func(s string) bool { return strings.Contains(strings.ToLower(s), end) })
-		}
-	case blank && !m.list && mdIndented.MatchString(l):
-		m.verbatim(1)
-		m.blank = true // the next line is code as well
-	case mdReference.MatchString(l), mdRule.MatchString(l), mdDelimiter.MatchString(l):
-		m.verbatim(1)
-	case m.i+1 < len(m.lines) && strings.Contains(l, "|") && isDelimiter(m.lines[m.i+1].text):
-		m.table()
-	default:
-		m.paragraph()
-	}
-}
-
-func isDelimiter(s string) bool { return strings.Contains(s, "|") && mdDelimiter.MatchString(s) }
-
-// paragraph takes a heading, an item or the lines of a paragraph up to a hard
-// line break.
-func (m *markdown) paragraph() {
-	first := m.lines[m.i]
-	prefix := mdPrefix.FindString(first.text)
-	body := first.text[len(prefix):]
-	m.out = append(m.out, segment{raw: prefix})
-	if mdHeading.MatchString(first.text) || strings.HasPrefix(body, "<") {
-		tail := ""
-		if mdHeading.MatchString(first.text) {
-			tail = mdHashes.FindString(body)
-		}
-		m.text([]line{{body[:len(body)-len(tail)], tail + first.end}})
-		m.i++
+	h := hideInline(m.nameLabels(joined(all)))
+	if !hasLetters(h.rest) {
+		m.out = append(m.out, glue(m.src[from:to]))
 		return
 	}
-	all := []line{{body, first.end}}
-	for m.i++; m.i < len(m.lines) && !hardBreak(all[len(all)-1].text); m.i++ {
-		next := m.lines[m.i].text
-		quote := mdQuote.FindString(next)
-		if strings.Trim(next, " \t>") == "" || mdNew.MatchString(next) || mdRule.MatchString(next) || mdFence.MatchString(next) ||
-			m.i+1 < len(m.lines) && isDelimiter(m.lines[m.i+1].text) || strings.Count(quote, ">") > strings.Count(prefix, ">") {
-			break
-		}
-		all = append(all, m.lines[m.i])
-	}
-	m.text(all)
+	m.out = append(m.out, textual(m.src[from:to], h.text, func(t string) string { return h.show(write(t)) }))
 }
 
-func hardBreak(s string) bool { return strings.HasSuffix(s, "  ") || strings.HasSuffix(s, `\`) }
-
-// text makes lines one text. Its white space at the end stays, which may be a
-// hard line break.
-func (m *markdown) text(all []line) {
-	last := &all[len(all)-1]
-	body := strings.TrimRight(last.text, " \t")
-	body = strings.TrimSuffix(body, `\`)
-	tail := last.text[len(body):] + last.end
-	last.text = body
-	var raw, text strings.Builder
-	quote := "" // the lines of a quote stay lines
-	for i, l := range all {
-		raw.WriteString(l.text)
-		if i < len(all)-1 {
-			raw.WriteString(l.end)
-		}
-		if i > 0 {
-			text.WriteByte(' ')
-			quote = mdQuote.FindString(l.text)
-			l.text = strings.TrimLeft(l.text[len(quote):], " \t")
-		}
-		text.WriteString(strings.TrimRight(l.text, " \t"))
-	}
-	write := func(t string) string { return strings.Join(strings.Fields(t), " ") }
-	if len(all) > 1 && strings.Contains(quote, ">") {
-		w := wrapOf(all)
-		w.end, w.begins = all[0].end+quote, beginsNoBlock
-		oneLine := write
-		write = func(t string) string { return w.write(oneLine(t)) }
-	}
-	m.out = append(m.out, segment{raw: raw.String(), text: text.String(), write: write}, segment{raw: tail})
-}
+var (
+	// mdTooDeep is a line in so many quotes or lists that reading it would take
+	// minutes; it stays as it is.
+	mdTooDeep   = regexp.MustCompile(`^(?:[ \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])){100}`)
+	mdFrontLine = regexp.MustCompile(`^(?:[\w"'.-]+\s*[:=]|#|\[|\{)`)
+	mdNew       = regexp.MustCompile("^(?:[-*+=](?:\\s|$)|\\d+[.)](?:\\s|$)|#{1,6}(?:\\s|$)|\\[\\^[^\\]\\s]+\\]:|[<>|]|:\\s|\\$\\$|```|~~~)")
+	mdRule      = regexp.MustCompile(`^(?:[-*_=:+~][ \t]*){2,}$|^:::`)
+)
 
 // beginsNoBlock says whether a line of a paragraph may begin with s.
 func beginsNoBlock(s string) bool {
-	return !mdNew.MatchString(s) && !mdRule.MatchString(s) && !mdFence.MatchString(s) && !strings.HasPrefix(s, ">")
-}
-
-// table takes a table, cell by cell.
-func (m *markdown) table() {
-	for row := 0; m.i < len(m.lines) && strings.Contains(m.lines[m.i].text, "|"); row++ {
-		if row == 1 {
-			m.verbatim(1)
-			continue
-		}
-		l := m.lines[m.i]
-		at := 0
-		for i := 0; i <= len(l.text); i++ {
-			switch {
-			case i < len(l.text)-1 && l.text[i] == '\\':
-				i++
-			case i == len(l.text) || l.text[i] == '|': // also within code, as GFM has it
-				m.cell(l.text[min(at, i):i])
-				if i < len(l.text) {
-					m.out = append(m.out, segment{raw: "|"})
-				}
-				at = i + 1
-			}
-		}
-		m.out = append(m.out, segment{raw: l.end})
-		m.i++
+	if s == "" || s[0] >= utf8.RuneSelf || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' {
+		return true
 	}
+	s = s[:min(len(s), 100)] // more would not tell more, and takes long
+	return !mdNew.MatchString(s) && !mdRule.MatchString(s)
 }
 
-func (m *markdown) cell(s string) {
-	text := strings.TrimSpace(s)
-	at := strings.Index(s, text)
-	m.out = append(m.out, segment{raw: s[:at]},
-		segment{raw: text, text: text, write: func(t string) string {
-			t = strings.Join(strings.Fields(t), " ")
-			return strings.ReplaceAll(strings.ReplaceAll(t, `\|`, "|"), "|", `\|`)
-		}}, segment{raw: s[at+len(text):]})
+// escapeStart keeps a text from beginning a block.
+func escapeStart(s string) string {
+	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if i <= 0 {
+		i = 0
+	}
+	return s[:i] + `\` + s[i:]
+}
+
+// frontMatter is the length of a file's front matter.
+func frontMatter(s string) int {
+	all := lines(s)
+	if len(all) < 2 {
+		return 0
+	}
+	mark := strings.TrimRight(all[0].text, " \t")
+	if mark != "---" && mark != "+++" {
+		return 0
+	}
+	at, begun := len(all[0].text)+len(all[0].end), false
+	for _, l := range all[1:] {
+		at += len(l.text) + len(l.end)
+		switch text := strings.TrimRight(l.text, " \t"); {
+		case text == mark, mark == "---" && text == "...":
+			return at
+		case begun || text == "":
+		case !mdFrontLine.MatchString(text):
+			return 0 // a rule, and text
+		default:
+			begun = true
+		}
+	}
+	return 0
 }

@@ -2,7 +2,6 @@ package translate
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -23,9 +22,10 @@ type masked struct {
 type mark struct {
 	word     string
 	original string
-	// after is the index of the mark that must come before this one, such as
-	// a tag's opening before its end; -1: none.
-	after int
+	// opens is the index of the mark whose end this one is, such as a tag's;
+	// -1: of none. full says whether there is anything between the two.
+	opens int
+	full  bool
 }
 
 const (
@@ -38,8 +38,8 @@ const (
 // own. Its parts, in order: marks' own brackets, code, tags, entities,
 // templates, mentions and hashtags, commands and paths, formats, variables,
 // links (whose words stay), notes and escapes, control characters.
-var untouchable = regexp.MustCompile(strings.Join([]string{
-	`⟦[^⟦⟧]*⟧|[⟦⟧]`,
+var untouchable = regexp.MustCompile("^(?:" + strings.Join([]string{
+	fixedStyle + `|⟦[^⟦⟧]*⟧|[⟦⟧]`,
 	"```(?s:.*?)```|`[^`\n]+`",
 	`<!--(?s:.*?)-->|</?[A-Za-z][^<>\n]{0,300}>|<\d[\d:.]*>`,
 	`&(?:[A-Za-z]{2,10}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});`,
@@ -51,9 +51,9 @@ var untouchable = regexp.MustCompile(strings.Join([]string{
 	`!?\[[^\[\]\n]*\](?:\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])`,
 	`\[\^[^\]\s]+\]|\\[nrt"]|\\[^\w\s]`,
 	`[\r\t\v\f]+`,
-}, "|"))
+}, "|") + ")")
 
-const untouchableSigns = "⟦⟧`<&{%@#$/[\\\r\t\v\f"
+const untouchableSigns = "⟦⟧`<&{%@#$/![\\\r\t\v\f"
 
 // address finds addresses, and paths of files.
 var address = regexp.MustCompile(strings.Join([]string{
@@ -97,17 +97,18 @@ func mask(text string, keep *regexp.Regexp) masked {
 		return m
 	}
 	var b strings.Builder
-	var open []int // marks of openings that wait for their ends
+	var open []int // openings that wait for their ends
 	at := 0
-	for _, s := range spans {
-		k := mark{word: m.newWord(text), original: text[s.from:s.to], after: -1}
+	for n, s := range spans {
+		k := mark{word: m.newWord(text), original: text[s.from:s.to], opens: -1}
 		switch s.role {
 		case opening:
-			open = append(open, len(m.marks))
+			open = append(open, n)
 		case closing:
 			for i := len(open) - 1; i >= 0; i-- {
-				if tagName(m.marks[open[i]].original) == s.name {
-					k.after, open = open[i], open[:i]
+				if spans[open[i]].name == s.name {
+					k.opens, open = open[i], open[:i]
+					k.full = strings.TrimSpace(text[spans[k.opens].to:s.from]) != ""
 					break
 				}
 			}
@@ -135,11 +136,8 @@ func (m *masked) newWord(text string) string {
 	}
 }
 
-// tagName is the name in a tag or, for a link, "[".
+// tagName is the name in a tag.
 func tagName(s string) string {
-	if strings.HasSuffix(s, "[") || s[0] == ']' {
-		return "["
-	}
 	s = strings.TrimLeft(s, "</")
 	if i := strings.IndexFunc(s, func(r rune) bool { return r == '.' || r == '>' || r == '/' || unicode.IsSpace(r) }); i >= 0 {
 		s = s[:i]
@@ -151,9 +149,18 @@ func tagName(s string) string {
 // begins first counts.
 func findSpans(text string, keep *regexp.Regexp) []span {
 	var found []span
-	if strings.ContainsAny(text, untouchableSigns) {
-		for _, loc := range untouchable.FindAllStringIndex(text, -1) {
-			found = append(found, classify(text, loc[0], loc[1], keep)...)
+	for at := 0; ; {
+		next := strings.IndexAny(text[at:], untouchableSigns)
+		if next < 0 {
+			break
+		}
+		at += next
+		if loc := untouchable.FindStringIndex(text[at:]); loc != nil && loc[1] > 0 {
+			found = append(found, classify(text, at, at+loc[1], keep)...)
+			at += loc[1]
+		} else {
+			_, n := utf8.DecodeRuneInString(text[at:])
+			at += n
 		}
 	}
 	if mayHaveAddress(text) {
@@ -185,6 +192,16 @@ func classify(text string, from, to int, keep *regexp.Regexp) []span {
 	before, _ := utf8.DecodeLastRuneInString(text[:from])
 	next, _ := utf8.DecodeRuneInString(text[to:])
 	switch {
+	case strings.HasPrefix(s, markOpen):
+		tag := styleTags.FindStringSubmatch(s)
+		switch {
+		case tag == nil || tag[2] == "" || tag[3] != "" || tag[0] != s:
+		case tag[1] == "":
+			return []span{{from, to, opening, tag[2]}}
+		default:
+			return []span{{from, to, closing, tag[2]}}
+		}
+		return []span{{from: from, to: to}}
 	case strings.HasPrefix(strings.TrimPrefix(s, "!"), "[") && !strings.HasPrefix(s, "[^"):
 		start := strings.Index(s, "[") + 1
 		mid := strings.Index(s, "]")
@@ -237,13 +254,19 @@ func inWord(text string, from, to int) bool {
 }
 
 // keepers makes the terms that are never translated into one pattern, the
-// longest first; nil for none.
+// longest first; nil for none. Case makes no difference but in the shortest
+// names, nor do the Arabic forms of Persian letters.
 func keepers(terms []string) *regexp.Regexp {
 	var parts []string
 	for _, t := range terms {
-		if t = strings.TrimSpace(t); t != "" {
-			parts = append(parts, regexp.QuoteMeta(t))
+		if t = strings.TrimSpace(t); t == "" {
+			continue
 		}
+		part := anyForm.Replace(regexp.QuoteMeta(t))
+		if !caseMatters(t) {
+			part = "(?i:" + part + ")"
+		}
+		parts = append(parts, part)
 	}
 	if parts == nil {
 		return nil
@@ -252,13 +275,16 @@ func keepers(terms []string) *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(parts, "|"))
 }
 
+var anyForm = strings.NewReplacer("ی", "[یيى]", "ي", "[یيى]", "ک", "[کك]", "ك", "[کك]", "\u200c", "[\u200c ]", " ", "[\u200c ]")
+
 // Models turn the brackets into others now and then.
 var marksIn = regexp.MustCompile(`(?:⟦|\[\[|\[|【|〚)[ \x{200e}\x{200f}]*([A-Za-z]{5})[ \x{200e}\x{200f}]*(?:⟧|\]\]|\]|】|〛)|[⟦⟧]`)
 
 // restore puts the originals back for their marks, in one pass. Each must be
-// there exactly once, a tag's end after its beginning, and no others.
+// there exactly once, and no others; a tag and its end must hold something if
+// they did, and the tags must lie within each other as they did.
 func (m masked) restore(answer string) (string, error) {
-	place := make([]int, len(m.marks))
+	places := make([]markPlace, len(m.marks))
 	var b strings.Builder
 	at, n := 0, 0
 	for _, loc := range marksIn.FindAllStringSubmatchIndex(answer, -1) {
@@ -269,35 +295,80 @@ func (m masked) restore(answer string) (string, error) {
 		}
 		if k < 0 {
 			if strings.ContainsAny(answer[loc[0]:loc[1]], markOpen+markClose) {
-				return "", errors.New("a mark was invented")
+				return "", markError("a mark was invented")
 			}
 			continue
 		}
-		if place[k] != 0 {
-			return "", errors.New("a placeholder came twice")
+		if places[k].n != 0 {
+			return "", markError("a placeholder came twice")
 		}
 		n++
-		place[k] = n
+		places[k] = markPlace{n, loc[0], loc[1]}
 		b.WriteString(answer[at:loc[0]])
 		b.WriteString(m.marks[k].original)
 		at = loc[1]
 	}
 	b.WriteString(answer[at:])
 	if n < len(m.marks) {
-		return "", fmt.Errorf("%d of %d placeholders are lost", len(m.marks)-n, len(m.marks))
+		return "", markError(fmt.Sprintf("%d of %d placeholders are lost", len(m.marks)-n, len(m.marks)))
 	}
+	return b.String(), m.checkTags(answer, places)
+}
+
+// markPlace is where a mark stands in an answer: the how manyeth it is, from 1.
+type markPlace struct{ n, from, to int }
+
+// markError is what is wrong with an answer's marks.
+type markError string
+
+func (e markError) Error() string { return string(e) }
+
+// checkTags compares how tags lie to each other with how they did.
+func (m masked) checkTags(answer string, at []markPlace) error {
+	var pairs [][2]int
 	for i, k := range m.marks {
-		if k.after >= 0 && place[k.after] > place[i] {
-			return "", errors.New("the end of a tag came before its beginning")
+		if k.opens < 0 {
+			continue
 		}
+		from, to := at[k.opens], at[i]
+		switch {
+		case from.n > to.n:
+			return markError("the end of a tag came before its beginning")
+		case k.full && strings.TrimSpace(answer[from.to:to.from]) == "":
+			return markError("the words of a tag are lost")
+		}
+		for _, p := range pairs {
+			within := p[0] > k.opens // the others ended before this one
+			switch open, end := at[p[0]].n, at[p[1]].n; {
+			case within && (open < from.n || end > to.n),
+				!within && end > from.n && open < to.n:
+				return markError("tags lie otherwise to each other")
+			}
+		}
+		pairs = append(pairs, [2]int{k.opens, i})
 	}
-	return b.String(), nil
+	return nil
 }
 
 // bare is the text without its marks.
 func (m masked) bare(s string) string {
-	if len(m.marks) == 0 {
+	switch {
+	case len(m.marks) == 0:
 		return s
+	case strings.ContainsAny(s, "[【〚"):
+		return marksIn.ReplaceAllString(s, " ")
 	}
-	return marksIn.ReplaceAllString(s, " ")
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, markOpen)
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		b.WriteByte(' ')
+		if word, after, ok := strings.Cut(rest, markClose); ok && len(word) < 2*markLength {
+			rest = after
+		}
+		s = rest
+	}
 }

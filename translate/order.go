@@ -49,7 +49,9 @@ func letters(s string, n int) []rune {
 
 // checkOrder says whether answers that repeat nothing of their texts may be
 // taken by their numbers.
-func checkOrder(items []*item, answers map[int]answer, twice map[int]bool, cut bool) *fault {
+//
+// known is set for a model that answered some of the texts wrongly before.
+func checkOrder(items []*item, answers map[int]answer, twice map[int]bool, cut, known bool) *fault {
 	n := len(items)
 	for id := range answers {
 		if id < 1 || id > len(items) {
@@ -76,7 +78,20 @@ func checkOrder(items []*item, answers map[int]answer, twice map[int]bool, cut b
 	if beyond || long && short {
 		return hard("an answer near it has another text's length")
 	}
-	if shifted(items[:n], answers) {
+	if shifted(items[:n], answers, proofOf(false, known)) {
+		return hard("the answer belongs to another text")
+	}
+	return nil
+}
+
+// checkMoved looks at answers that repeat the beginnings of their texts.
+func checkMoved(items []*item, answers map[int]answer, known bool) *fault {
+	for i := range items {
+		if a, ok := answers[i+1]; !ok || strings.TrimSpace(*a.Text) == "" {
+			return nil // as many as there are: none can have moved
+		}
+	}
+	if shifted(items, answers, proofOf(true, known)) {
 		return hard("the answer belongs to another text")
 	}
 	return nil
@@ -85,12 +100,36 @@ func checkOrder(items []*item, answers map[int]answer, twice map[int]bool, cut b
 // shiftProof is how much better, as the logarithm of a likelihood, a row of
 // answers must suit the texts next to theirs. Lengths that vary as people's
 // translations do reach it once in some thousand batches.
-const shiftProof = 5
+//
+// A beginning may be copied from the right text and followed by another's
+// translation: then it takes more. Of a model that was wrong about the same
+// texts before, less is enough.
+const (
+	shiftProof      = 5
+	shiftProofEcho  = 9
+	shiftProofKnown = 1.5
+)
+
+// proof is what it takes to believe that answers have moved, of those that
+// repeat the beginnings of their texts or of the others.
+type proof struct {
+	echoing bool
+	over    float64
+}
+
+func proofOf(echoing, known bool) proof {
+	switch {
+	case known:
+		return proof{echoing, shiftProofKnown}
+	case echoing:
+		return proof{echoing, shiftProofEcho}
+	}
+	return proof{echoing, shiftProof}
+}
 
 // shifted says whether some row of answers suits the texts before, or those
-// after, clearly better than their own. Answers that repeat the beginnings of
-// their texts are where they belong.
-func shifted(items []*item, answers map[int]answer) bool {
+// after, clearly better than their own. All answers must be there.
+func shifted(items []*item, answers map[int]answer, p proof) bool {
 	f := fit{items: items, answers: answers}
 	var ratios []float64
 	for i := range items {
@@ -103,12 +142,12 @@ func shifted(items []*item, answers map[int]answer) bool {
 	for _, by := range []int{1, -1} {
 		gain := 0.0
 		for i := range items {
-			if j := i + by; j < 0 || j >= len(items) || answers[i+1].echoes() || answers[j+1].echoes() {
+			if j := i + by; j < 0 || j >= len(items) || answers[i+1].echoes() != p.echoing || answers[j+1].echoes() != p.echoing {
 				gain = 0
 			} else {
 				gain = max(0, gain+f.of(i, j)-f.of(i, i))
 			}
-			if gain > shiftProof {
+			if gain > p.over {
 				return true
 			}
 		}
@@ -159,6 +198,9 @@ func (f fit) of(i, j int) float64 {
 	if ending(src) != ending(out) {
 		score--
 	}
+	if n, m := sentences(src), sentences(out); n != m {
+		score--
+	}
 	return score
 }
 
@@ -201,16 +243,33 @@ func ending(s string) rune {
 	return 0
 }
 
+// key is a text without all that may differ between two that are the same in
+// another language.
+func (it *item) key() string { return string(letters(it.core, 1<<10)) }
+
+// checkMerged finds an answer that may hold another text's as well, in a batch
+// of which one is missing or empty.
+func checkMerged(it *item, out string, answers map[int]answer, items int) *fault {
+	missing := len(answers) < items
+	for _, a := range answers {
+		missing = missing || strings.TrimSpace(*a.Text) == ""
+	}
+	if missing && sentences(out) > sentences(it.masked.text) {
+		return hard("the answer may hold another text's")
+	}
+	return nil
+}
+
 // checkTwin finds an answer that stands for two different texts, as when two
 // were merged or one was moved.
 func checkTwin(i int, items []*item, answers map[int]answer) *fault {
-	mine := fold(*answers[i+1].Text)
+	mine, of := fold(*answers[i+1].Text), items[i].key()
 	if utf8.RuneCountInString(mine) < 12 {
 		return nil
 	}
 	for j := range items {
-		if a, ok := answers[j+1]; ok && j != i && fold(*a.Text) == mine && fold(items[j].core) != fold(items[i].core) {
-			return soft("two texts got the same answer")
+		if a, ok := answers[j+1]; ok && j != i && fold(*a.Text) == mine && items[j].key() != of {
+			return hard("two texts got the same answer")
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ func TestOrder(t *testing.T) {
 			[]string{"دیر به خانه آمدیم. باران چنان تند بود که کسی نمی‌خواست دوباره بیرون برود.", "شب بخیر!", "برادرم نیمی از کتاب را خوانده بود", "تا زمانی که از خانه رفتیم."}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if f := checkOrder(itemsOf(c.src...), numberedAnswers(c.outs...), nil, false); (f == nil) != c.ok {
+			if f := checkOrder(itemsOf(c.src...), numberedAnswers(c.outs...), nil, false, false); (f == nil) != c.ok {
 				t.Errorf("%v", f)
 			}
 		})
@@ -72,7 +72,7 @@ func TestOrderByLength(t *testing.T) {
 			src = append(src, text("a", l))
 			outs = append(outs, text("ب", l*math.Exp(rnd.NormFloat64()*spread)))
 		}
-		if checkOrder(itemsOf(src...), numberedAnswers(outs...), nil, false) != nil {
+		if checkOrder(itemsOf(src...), numberedAnswers(outs...), nil, false, false) != nil {
 			wrong++
 		}
 		at := rnd.IntN(3)
@@ -81,7 +81,7 @@ func TestOrderByLength(t *testing.T) {
 		last := []rune(moved[len(moved)-1])
 		half := (len(last) + 1) / 2
 		moved = append(moved[:len(moved)-1], string(last[:half]), string(append(last[half:], 'ب')))
-		if checkOrder(itemsOf(src...), numberedAnswers(moved...), nil, false) != nil {
+		if checkOrder(itemsOf(src...), numberedAnswers(moved...), nil, false, false) != nil {
 			found++
 		}
 	}

@@ -25,9 +25,12 @@ func (d *Demo) check(w where) error {
 
 type sayIn struct {
 	where
-	Text  string `json:"text"`
-	Reply int64  `json:"reply"`
-	Quote string `json:"quote"`
+	Text     string            `json:"text"`
+	Entities []telegram.Entity `json:"entities"`
+	Reply    int64             `json:"reply"`
+	Quote    string            `json:"quote"`
+	// From makes it somebody else's words, passed on.
+	From  string `json:"from"`
 	Nonce string `json:"nonce"`
 }
 
@@ -38,8 +41,36 @@ func (d *Demo) say(in sayIn) (any, error) {
 	if strings.TrimSpace(in.Text) == "" {
 		return nil, badRequest("empty", "there is no text")
 	}
+	opts := replying(in.Reply, in.Quote)
+	if from := strings.TrimSpace(in.From); from != "" {
+		opts = append(opts, telegram.ForwardedFrom(0, from))
+	}
+	formatted, err := chosen(in.Text, in.Entities)
+	if err != nil {
+		return nil, err
+	}
 	id := d.sent.once(in.Nonce, func() int64 {
-		return d.o.Telegram.Say(in.Person, in.Chat, in.Text, replying(in.Reply, in.Quote)...)
+		return d.o.Telegram.Say(in.Person, in.Chat, in.Text, append(opts, formatted)...)
+	})
+	return map[string]int64{"id": id}, nil
+}
+
+type forwardIn struct {
+	where
+	Message int64  `json:"message"`
+	To      int64  `json:"to"`
+	Nonce   string `json:"nonce"`
+}
+
+// forward passes a message of one chat on to another.
+func (d *Demo) forward(in forwardIn) (any, error) {
+	for _, chat := range []int64{in.Chat, in.To} {
+		if err := d.check(where{in.Person, chat}); err != nil {
+			return nil, err
+		}
+	}
+	id := d.sent.once(in.Nonce, func() int64 {
+		return d.o.Telegram.Forward(in.Person, in.Chat, in.Message, in.To)
 	})
 	return map[string]int64{"id": id}, nil
 }
@@ -56,8 +87,9 @@ func replying(to int64, quote string) []telegram.Option {
 
 type editIn struct {
 	where
-	Message int64  `json:"message"`
-	Text    string `json:"text"`
+	Message  int64             `json:"message"`
+	Text     string            `json:"text"`
+	Entities []telegram.Entity `json:"entities"`
 }
 
 func (d *Demo) edit(in editIn) (any, error) {
@@ -67,7 +99,11 @@ func (d *Demo) edit(in editIn) (any, error) {
 	if strings.TrimSpace(in.Text) == "" {
 		return nil, badRequest("empty", "there is no text")
 	}
-	d.o.Telegram.Edit(in.Person, in.Chat, in.Message, in.Text)
+	formatted, err := chosen(in.Text, in.Entities)
+	if err != nil {
+		return nil, err
+	}
+	d.o.Telegram.Edit(in.Person, in.Chat, in.Message, in.Text, formatted)
 	return nil, nil
 }
 

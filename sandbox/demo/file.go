@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -57,8 +58,16 @@ func (d *Demo) receive(r *http.Request) (any, error) {
 	}
 	f := telegram.File{Name: header.Filename, Mime: header.Header.Get("Content-Type"), Data: data}
 	to, _ := strconv.ParseInt(r.FormValue("reply"), 10, 64)
+	var entities []telegram.Entity
+	if raw := r.FormValue("entities"); raw != "" && json.Unmarshal([]byte(raw), &entities) != nil {
+		return nil, badRequest("wrong", "the formatting of the caption cannot be read")
+	}
+	formatted, err := chosen(r.FormValue("caption"), entities)
+	if err != nil {
+		return nil, err
+	}
 	id := d.sent.once(r.FormValue("nonce"), func() int64 {
-		return d.sayFile(person, chat, f, r.FormValue("caption"), r.FormValue("as"), replying(to, "")...)
+		return d.sayFile(person, chat, f, r.FormValue("caption"), r.FormValue("as"), append(replying(to, ""), formatted)...)
 	})
 	return map[string]int64{"id": id}, nil
 }

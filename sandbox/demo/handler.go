@@ -22,6 +22,7 @@ func (d *Demo) handler() http.Handler {
 	mux.HandleFunc("POST /upload", d.upload)
 	handle(mux, "say", d.say)
 	handle(mux, "edit", d.edit)
+	handle(mux, "forward", d.forward)
 	handle(mux, "press", d.press)
 	handle(mux, "stop", d.stop)
 	handle(mux, "break", d.breaks)

@@ -24,6 +24,9 @@ func TestDoor(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, setting{noBot: true})
 	say := fmt.Sprintf(`{"person":%d,"chat":%d,"text":"hello"}`, demo.EnglishID, demo.EnglishID)
+	formatted := func(entity string) string {
+		return fmt.Sprintf(`{"person":%d,"chat":%d,"text":"hi","entities":[%s]}`, demo.EnglishID, demo.EnglishID, entity)
+	}
 	const json = "application/json"
 	for _, c := range []struct {
 		name, method, path, body string
@@ -52,6 +55,14 @@ func TestDoor(t *testing.T) {
 		{"somebody else's chat", "POST", "/say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":"x"}`, demo.EnglishID, demo.PersianID), map[string]string{"Content-Type": json}, 400},
 		{"nothing to say", "POST", "/say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":" "}`, demo.EnglishID, demo.EnglishID), map[string]string{"Content-Type": json}, 400},
 		{"a message that is not there", "POST", "/edit", fmt.Sprintf(`{"person":%d,"chat":%d,"message":99,"text":"x"}`, demo.EnglishID, demo.EnglishID), map[string]string{"Content-Type": json}, 409},
+		{"forwarding from somebody else's chat", "POST", "/forward", fmt.Sprintf(`{"person":%d,"chat":%d,"message":1,"to":%d}`, demo.EnglishID, demo.PersianID, demo.EnglishID), map[string]string{"Content-Type": json}, 400},
+		{"forwarding into somebody else's chat", "POST", "/forward", fmt.Sprintf(`{"person":%d,"chat":%d,"message":1,"to":%d}`, demo.EnglishID, demo.EnglishID, demo.PersianID), map[string]string{"Content-Type": json}, 400},
+		{"forwarding what is not there", "POST", "/forward", fmt.Sprintf(`{"person":%d,"chat":%d,"message":99,"to":%d}`, demo.EnglishID, demo.EnglishID, demo.EnglishID), map[string]string{"Content-Type": json}, 409},
+		{"formatting beyond the text", "POST", "/say", formatted(`{"type":"bold","offset":0,"length":3}`), map[string]string{"Content-Type": json}, 400},
+		{"formatting of a huge length", "POST", "/say", formatted(`{"type":"bold","offset":1,"length":9223372036854775807}`), map[string]string{"Content-Type": json}, 400},
+		{"formatting of no kind", "POST", "/say", formatted(`{"type":"bot_command","offset":0,"length":1}`), map[string]string{"Content-Type": json}, 400},
+		{"a link to a script", "POST", "/say", formatted(`{"type":"text_link","offset":0,"length":1,"url":"javascript:x"}`), map[string]string{"Content-Type": json}, 400},
+		{"formatting", "POST", "/say", formatted(`{"type":"text_link","offset":0,"length":2,"url":"https://example.com/"}`), map[string]string{"Content-Type": json}, 200},
 		{"a provider unknown", "POST", "/break", `{"provider":"x","fault":"503"}`, map[string]string{"Content-Type": json}, 400},
 		{"a switch unknown", "POST", "/break", `{"provider":"groq","fault":"x"}`, map[string]string{"Content-Type": json}, 400},
 		{"a button unknown", "POST", "/bot", `{"do":"x"}`, map[string]string{"Content-Type": json}, 400},

@@ -75,3 +75,24 @@ func historyBeginsAfresh(t *testing.T, f *file) {
 	f.finish(8, chat.Outcome{Key: k, Turns: turns("after all")})
 	want(k, "after all")
 }
+
+// A question is kept for later, and answered after its conversation was begun
+// afresh.
+func historyKeepsPast(t *testing.T, f *file) {
+	k := chat.Key{Chat: 1, Person: 3}
+	got := f.receive(1, 2, 3, 4)
+	f.park(got[1].Seq, k, noon)
+	finish := func(i int, o chat.Outcome) {
+		o.Key = k
+		_, err := f.Finish(t.Context(), got[i].Seq, o)
+		f.must(err)
+	}
+	finish(0, chat.Outcome{Turns: turns("before")})
+	finish(2, chat.Outcome{Fresh: true})
+	finish(1, chat.Outcome{Turns: turns("late", "answer")})
+	finish(3, chat.Outcome{Turns: turns("new", "word")})
+	f.same("the fresh conversation", f.said(k, 9), []string{"new", "word"})
+	if n, err := f.Stored(t.Context(), 3); err != nil || n != 5 {
+		t.Errorf("%d turns are kept (%v), want all 5", n, err)
+	}
+}

@@ -151,3 +151,26 @@ func outboxEdits(t *testing.T, f *file) {
 	f.reopen()
 	f.same("unsent", f.unsent(), sent)
 }
+
+func laterPromises(t *testing.T, f *file) {
+	k := chat.Key{Chat: 1, Person: 3}
+	got := f.receive(1, 2, 3)
+	said := f.park(got[0].Seq, k, noon, reply("notice"), reply("later", "and more"))
+	for i, m := range said {
+		f.must(f.Settled(t.Context(), m.ID, int64(71+i)))
+	}
+	f.park(got[0].Seq, k, noon.Add(time.Minute)) // again, and nothing is said
+	f.park(got[1].Seq, k, noon, reply("not sent yet"))
+	seqs := []int64{got[0].Seq, got[1].Seq, got[2].Seq}
+	f.reopen()
+	found, err := f.Promises(t.Context(), seqs)
+	if err != nil || len(found) != 1 || found[0].Sent != 73 || found[0].Chat != said[2].Chat {
+		t.Errorf("found %+v (%v), want the last message, 73", found, err)
+	}
+	if _, err := f.Finish(t.Context(), got[0].Seq, chat.Outcome{Key: k}); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := f.Promises(t.Context(), seqs); err != nil || len(found) != 0 {
+		t.Errorf("found %+v (%v) of what is done, want nothing", found, err)
+	}
+}

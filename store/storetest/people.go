@@ -34,6 +34,21 @@ func peopleAreKept(t *testing.T, f *file) {
 	}
 }
 
+func settingsAreKept(t *testing.T, f *file) {
+	k := chat.Key{Chat: 7, Person: 7}
+	want := chat.Settings{Everything: true, Digits: "fa", Register: "formal"}
+	f.finish(1, chat.Outcome{Key: k, Settings: &want})
+	f.finish(2, chat.Outcome{Key: k, Chosen: &chat.Languages{Language: "fa"}}) // does not undo them
+	f.reopen()
+	if got, err := f.Person(t.Context(), 7); err != nil || got.Settings != want || got.Language != "fa" {
+		t.Errorf("the settings are %v, %v, want %v", got, err, want)
+	}
+	f.finish(3, chat.Outcome{Key: k, Settings: &chat.Settings{}})
+	if got, err := f.Person(t.Context(), 7); err != nil || got.Settings != (chat.Settings{}) {
+		t.Errorf("the settings are %v, %v, want none", got, err)
+	}
+}
+
 func peopleUsage(t *testing.T, f *file) {
 	k := chat.Key{Chat: 1, Person: 1}
 	f.finish(1, chat.Outcome{Key: k, Used: chat.Usage{Answers: 1}})
@@ -64,5 +79,34 @@ func notesAreKept(t *testing.T, f *file) {
 	}
 	if got, err := f.Note(t.Context(), "never set"); err != nil || got != "" {
 		t.Errorf("a note that was never set is %q, %v", got, err)
+	}
+}
+
+// Two lanes of one person are handled at a time: both find that they were not
+// told yet.
+func peopleAreToldOnce(t *testing.T, f *file) {
+	notice, other := reply("notice"), reply("notice")
+	notice.Notice, other.Notice = true, true
+	for i, c := range []struct{ person, posts int64 }{{7, 2}, {7, 1}, {8, 2}} {
+		o := chat.Outcome{Key: chat.Key{Chat: int64(i), Person: c.person}, Noticed: noon.Add(time.Duration(i) * time.Hour), Replies: []chat.Reply{notice, reply("answer")}}
+		sent := f.finish(int64(i), o)
+		if int64(len(sent)) != c.posts {
+			t.Errorf("contact %d: %d messages, want %d", i+1, len(sent), c.posts)
+		}
+	}
+	for _, c := range []struct {
+		person int64
+		posts  int
+	}{{9, 2}, {8, 1}} {
+		sent, err := f.Remark(t.Context(), chat.Key{Chat: 1, Person: c.person}, "topic", "event", []chat.Reply{other, reply("remark")})
+		if err != nil || len(sent) != c.posts {
+			t.Errorf("a remark to %d: %d messages (%v), want %d", c.person, len(sent), err, c.posts)
+		}
+	}
+	if p, err := f.Person(t.Context(), 9); err != nil || p.Noticed.IsZero() {
+		t.Errorf("after a remark they are %+v (%v), want them told", p, err)
+	}
+	if p, err := f.Person(t.Context(), 7); err != nil || !p.Noticed.Equal(noon) {
+		t.Errorf("told at %v (%v), want the first time", p.Noticed, err)
 	}
 }

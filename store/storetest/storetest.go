@@ -15,6 +15,7 @@ import (
 	"hamzaban/ai"
 	"hamzaban/ai/aitest"
 	"hamzaban/chat"
+	"hamzaban/translate"
 )
 
 // Store is all that a store can do.
@@ -25,49 +26,68 @@ type Store interface {
 	chat.People
 	chat.Notes
 	Book() ai.Book
+	Memory() translate.Memory
 	Prune(ctx context.Context, now time.Time, retentionDays int) (int, error)
 	Close() error
+}
+
+// suite is the promises, each with its proof.
+var suite = []struct {
+	name string
+	run  func(t *testing.T, f *file)
+}{
+	{"updates are kept once, in order", inboxKeepsOrder},
+	{"an update delivered again is left out", inboxLeavesOutKnown},
+	{"ids may restart lower", inboxTakesLowerIDs},
+	{"the cursor is kept with the updates", inboxKeepsCursor},
+	{"what is unfinished comes back after a crash", inboxReturnsUnfinished},
+	{"another bot's updates are not taken for known", inboxAdoptsAnotherBot},
+	{"an update is finished once", inboxFinishesOnce},
+	{"an outcome that cannot be kept changes nothing", inboxKeepsAllOrNothing},
+	{"a buried update stays buried", inboxBuries},
+	{"what cannot be read is put aside", inboxPutsAside},
+	{"what is open is read in pages, by lane", inboxReadsInPages},
+	{"what is parked comes back when it is due", laterComesBack},
+	{"what is parked is parked again, finished or given up", laterEnds},
+	{"an outcome ends earlier updates of the person", laterEndsOthers},
+	{"messages come out as they went in", outboxKeepsOrder},
+	{"a message begun keeps its id", outboxKeepsBegun},
+	{"a message is settled once", outboxSettlesOnce},
+	{"a reply may take another's place", outboxEdits},
+	{"a message cut anew keeps its place", outboxRecuts},
+	{"what is announced is announced once", outboxAnnouncesOnce},
+	{"a remark is made once, and forgotten", outboxRemarksOnce},
+	{"what was deleted is sent anew once", outboxReplacesOnce},
+	{"what is not begun can be taken back", outboxRevokes},
+	{"what went on of late is known", outboxKnowsTraffic},
+	{"the last turns come back, oldest first", historyKeepsOrder},
+	{"nobody's turns are another's", historyKeepsApart},
+	{"a fresh conversation forgets what was before", historyBeginsAfresh},
+	{"what answers an earlier question is no part of a fresh conversation", historyKeepsPast},
+	{"of several first contacts one is told of", peopleAreToldOnce},
+	{"what was said of what is parked is found", laterPromises},
+	{"a person comes back as they were kept", peopleAreKept},
+	{"usage is counted by day and in all", peopleUsage},
+	{"settings come back as they were chosen", settingsAreKept},
+	{"notes are kept", notesAreKept},
+	{"translations are recalled", memoryRecalls},
+	{"nobody's translations are another's", memoryKeepsApart},
+	{"a correction is not undone by a model", memoryKeepsCorrections},
+	{"the memory of translations is bounded", memoryIsBounded},
+	{"a glossary is its owner's", glossaryIsKept},
+	{"what was asked for is its conversation's", askedIsKept},
+	{"where work is shown is kept while it is open", inboxKeepsView},
+	{"what is done is pruned after two days", pruneDone},
+	{"what is old is pruned as told", pruneOld},
+	{"what is unfinished is never pruned", pruneSparesUnfinished},
+	{"two users of one file see each other", shareFile},
+	{"two users of one book count together", shareBook},
 }
 
 // Run checks what open returns for the path of a file, which it makes where
 // there is none. The suite closes each store.
 func Run(t *testing.T, open func(t *testing.T, path string) Store) {
-	for _, c := range []struct {
-		name string
-		run  func(t *testing.T, f *file)
-	}{
-		{"updates are kept once, in order", inboxKeepsOrder},
-		{"an update delivered again is left out", inboxLeavesOutKnown},
-		{"ids may restart lower", inboxTakesLowerIDs},
-		{"the cursor is kept with the updates", inboxKeepsCursor},
-		{"what is unfinished comes back after a crash", inboxReturnsUnfinished},
-		{"another bot's updates are not taken for known", inboxAdoptsAnotherBot},
-		{"an update is finished once", inboxFinishesOnce},
-		{"an outcome that cannot be kept changes nothing", inboxKeepsAllOrNothing},
-		{"a buried update stays buried", inboxBuries},
-		{"what cannot be read is put aside", inboxPutsAside},
-		{"what is open is read in pages, by lane", inboxReadsInPages},
-		{"what is parked comes back when it is due", laterComesBack},
-		{"what is parked is parked again, finished or given up", laterEnds},
-		{"an outcome ends earlier updates of the person", laterEndsOthers},
-		{"messages come out as they went in", outboxKeepsOrder},
-		{"a message begun keeps its id", outboxKeepsBegun},
-		{"a message is settled once", outboxSettlesOnce},
-		{"a reply may take another's place", outboxEdits},
-		{"a message cut anew keeps its place", outboxRecuts},
-		{"what is announced is announced once", outboxAnnouncesOnce},
-		{"the last turns come back, oldest first", historyKeepsOrder},
-		{"nobody's turns are another's", historyKeepsApart},
-		{"a fresh conversation forgets what was before", historyBeginsAfresh},
-		{"a person comes back as they were kept", peopleAreKept},
-		{"usage is counted by day and in all", peopleUsage},
-		{"notes are kept", notesAreKept},
-		{"what is done is pruned after two days", pruneDone},
-		{"what is old is pruned as told", pruneOld},
-		{"what is unfinished is never pruned", pruneSparesUnfinished},
-		{"two users of one file see each other", shareFile},
-		{"two users of one book count together", shareBook},
-	} {
+	for _, c := range suite {
 		t.Run(c.name, func(t *testing.T) {
 			f := &file{T: t, path: filepath.Join(t.TempDir(), "store.db"), open: open}
 			f.reopen()

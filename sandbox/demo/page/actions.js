@@ -25,8 +25,8 @@ export async function act(name, body) {
 
 const here = () => ({ person: state.me, chat: state.chat });
 
-export const send = (text, reply) => act('say', { ...here(), text, reply: reply?.id ?? 0, nonce: nonce() });
-export const edit = (m, text) => act('edit', { ...here(), message: m.id, text });
+export const send = (text, reply, more) => act('say', { ...here(), text, ...more, reply: reply?.id ?? 0, nonce: nonce() });
+export const edit = (m, text, more) => act('edit', { ...here(), message: m.id, text, ...more });
 export const stop = () => act('stop', { person: state.me });
 
 export function runCommand(command) {
@@ -65,11 +65,13 @@ export function startReply(m) {
   $('input').focus();
 }
 
-export function startEdit(m) {
+export async function startEdit(m) {
   compose.edit = m;
   compose.reply = null;
   tell('compose');
-  $('input').value = m.text;
+  const text = m.entities ? await import('./format.js').then((f) => f.unparse(m.text, m.entities)) : m.text;
+  if (compose.edit !== m) return;
+  $('input').value = text;
   $('input').dispatchEvent(new Event('input'));
   $('input').focus();
 }

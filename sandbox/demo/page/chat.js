@@ -83,9 +83,10 @@ function change(m) {
   if (!row || prints.get(row) === print) return;
   prints.set(row, print);
   const inside = row.contains(document.activeElement) && document.activeElement !== row;
+  row.classList.remove('fresh'); // it came before
   fill(row, m);
   quiet(row);
-  if (inside) row.focus();
+  if (inside && !row.contains(document.activeElement)) row.focus();
   if (newest?.id === m.id) newest = m;
 }
 
@@ -110,11 +111,13 @@ function welcome() {
   if (!empty) return;
   const group = state.chat === state.group;
   const tries = group ? [say('tryGroup1', state.username), say('tryGroup2')]
-    : me().admin ? [say('tryAdmin'), say('try1'), say('try3')] : ['try1', 'try2', 'try3', 'try4'].map((k) => say(k));
+    : me().admin ? [say('tryAdmin'), say('try1'), say('try3')] : ['try1', 'try2', 'try3'].map((k) => say(k));
+  const samples = group ? [] : [['sampleFormat', 'withFormat'], ['sampleFile', 'subtitles']];
   el.replaceChildren(
     group ? avatar(h('span', { class: 'avatar large' }), state.group, state.title) : h('img', { src: 'icon.svg', alt: '', width: 72, height: 72 }),
     h('h2', {}, group ? state.title : say('hello')), h('p', {}, say(group ? 'groupText' : 'helloText')),
-    h('div', { class: 'tries' }, tries.map((t) => h('button', { type: 'button', dir: 'auto', onclick: () => send(t) }, t))),
+    h('div', { class: 'tries' }, tries.map((t) => h('button', { type: 'button', dir: 'auto', onclick: () => send(t) }, t)),
+      samples.map(([word, act]) => h('button', { type: 'button', class: 'sample', onclick: () => import('./samples.js').then((s) => s[act]()) }, say(word)))),
     group ? '' : h('button', { type: 'button', class: 'primary', onclick: () => send('/start') }, say('start')));
 }
 

@@ -17,6 +17,22 @@ function grow() {
   $('composer').classList.toggle('ready', input.value.trim() !== '');
 }
 
+const format = () => import('./format.js');
+const mayBeMarked = /[*_~`|\]]/;
+let before = Promise.resolve(); // what is sent goes in its order
+
+// written is a text with the formatting that its marks ask for.
+export const written = (text) => (mayBeMarked.test(text) ? format().then((f) => f.parse(text)) : Promise.resolve({ text }));
+
+// post sends what was written, or edits by it.
+function post(source, { reply, edit: editing }) {
+  before = before.then(async () => {
+    const { text, ...more } = await written(source);
+    return editing ? edit(editing, text, more) : send(text, reply, more);
+  }).catch(() => null);
+  return before;
+}
+
 async function submit() {
   const input = $('input');
   const text = input.value;
@@ -28,7 +44,7 @@ async function submit() {
   strip();
   grow();
   commands.close();
-  const done = editing ? await edit(editing, text) : await send(text, reply);
+  const done = await post(text, { reply, edit: editing });
   if (done || input.value) return;
   Object.assign(compose, { reply, edit: editing }); // it failed: nothing is lost
   input.value = text;
@@ -46,11 +62,17 @@ function strip() {
   $('strip-text').textContent = gist(m);
 }
 
+const shortcuts = { b: 'bold', i: 'italic', k: 'text_link', X: 'strikethrough', M: 'code', P: 'spoiler' };
+const shortcut = (e) => (e.shiftKey ? e.key.toUpperCase() : e.key.toLowerCase());
+
 function keys(e) {
   if (e.isComposing || commands.keys(e)) return;
   if (e.key === 'Enter' && !e.shiftKey) {
     e.preventDefault();
     submit();
+  } else if ((e.ctrlKey || e.metaKey) && shortcuts[shortcut(e)] && e.target.selectionStart < e.target.selectionEnd) {
+    e.preventDefault();
+    format().then((f) => f.apply(shortcuts[shortcut(e)]));
   } else if (e.key === 'Escape' && (compose.edit || compose.reply)) {
     e.preventDefault();
     cancelCompose();
@@ -70,6 +92,7 @@ export function setUp() {
     input.focus();
   });
   input.addEventListener('keydown', keys);
+  input.addEventListener('select', () => format().then((f) => f.bar()));
   input.addEventListener('input', () => {
     grow();
     commands.typed();

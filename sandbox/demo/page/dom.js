@@ -30,6 +30,8 @@ export function icon(path) {
 export const signs = {
   reply: 'M10 7 4.5 12.5 10 18m-5-5.500h8.500a6 6 0 0 1 6 6V19',
   edit: 'M5 19h3.500L19 8.5 15.5 5 5 15.500z',
+  forward: 'm14 7 5.500 5.500L14 18m5-5.500h-8.500a6 6 0 0 0-6 6V19',
+  subtitles: 'M4 6h16v12H4zM7 14h5m3 0h2M7 11h2m3 0h5',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   more: 'M12 6h.01M12 12h.01M12 18h.01',
   file: 'M7 3h7l5 5v13H7zM14 3v5h5',

@@ -23,7 +23,7 @@ export function inline(text, view) {
 const plain = (t, view) => h('span', {}, inline(t.text ?? t.alternative_text ?? t.name ?? '', view));
 
 const kinds = {
-  code: (t, view) => h('code', { dir: 'auto' }, inline(t.text, view)),
+  code: (t, view) => h('code', { dir: 'auto', title: say('copy'), onclick: tap }, inline(t.text, view)),
   mathematical_expression: (t) => h('span', { class: 'math', dir: 'ltr' }, t.expression ?? ''),
   spoiler,
   url: (t, view) => link(t.url, {}, inline(t.text, view)),
@@ -44,6 +44,9 @@ export function plainText(text) {
   if (Array.isArray(text)) return text.map(plainText).join('');
   return text?.type === 'break' ? '\n' : plainText(text?.text ?? text?.expression ?? text?.alternative_text ?? '');
 }
+
+// tap copies code, as in Telegram; without a pointer there is the menu.
+const tap = (e) => String(getSelection()) || copy(e.currentTarget.textContent, say('copied'));
 
 function spoiler(t, view) {
   const n = view.spoilers++;

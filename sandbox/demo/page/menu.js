@@ -9,22 +9,29 @@ import { startEdit, startReply } from './actions.js';
 
 let opener = null;
 
-function open(m, at, x, y) {
+const open = (m, at, x, y) => show(at, [
+  ['reply', say('reply'), () => startReply(m)],
+  textOf(m) && ['copy', say('copy'), () => copy(textOf(m), say('copied'))],
+  ['forward', say('forward'), () => import('./samples.js').then((s) => s.forward(m, at))],
+  mayEdit(m) && ['edit', say('edit'), () => startEdit(m)],
+], x, y);
+
+// show opens a menu of [sign, words, what to do] beside an element or a point.
+export function show(at, entries, x, y) {
   const menu = $('context');
-  const entry = (sign, word, act) => h('li', { role: 'none' }, h('button', {
+  opener = at;
+  menu.replaceChildren(...entries.filter(Boolean).map(([sign, words, act]) => h('li', { role: 'none' }, h('button', {
     type: 'button', role: 'menuitem', onclick: () => {
       close();
       act();
     },
-  }, icon(signs[sign]), say(word)));
-  opener = at;
-  menu.replaceChildren(entry('reply', 'reply', () => startReply(m)), entry('copy', 'copy', () => copy(textOf(m), say('copied'))),
-    mayEdit(m) ? entry('edit', 'edit', () => startEdit(m)) : '');
+  }, icon(signs[sign]), h('span', { dir: 'auto' }, words)))));
   menu.hidden = false;
   const box = at.getBoundingClientRect();
   const left = x ?? (document.documentElement.dir === 'rtl' ? box.right - menu.offsetWidth : box.left);
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(y ?? box.bottom, innerHeight - menu.offsetHeight - 8))}px`;
+  const below = box.bottom + menu.offsetHeight < innerHeight - 8 ? box.bottom : box.top - menu.offsetHeight;
+  menu.style.top = `${Math.max(8, Math.min(y ?? below, innerHeight - menu.offsetHeight - 8))}px`;
   menu.querySelector('button').focus();
 }
 

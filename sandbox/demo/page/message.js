@@ -3,7 +3,7 @@
 import { avatar, copy, h, icon, link, signs, toast } from './dom.js';
 import { formatted } from './entities.js';
 import { direction } from './inline.js';
-import { me, state, tell } from './state.js';
+import { me, messages, state, tell } from './state.js';
 import { clock, say, size } from './words.js';
 import { press, runCommand, startReply } from './actions.js';
 
@@ -70,18 +70,31 @@ export function fill(row, m) {
   row.setAttribute('role', 'article');
   row.setAttribute('aria-label', say('says', own(m) ? say('you') : m.from.name, clock(m.date * 1000)));
   const group = m.chat === state.group;
+  const around = JSON.stringify([m.chat, m.buttons, m.reaction]);
+  const old = row.querySelector('.bubble');
+  if (old && shapes.get(row) === around) { // an edit moves nothing but its own words
+    old.replaceWith(bubble(m));
+    return;
+  }
+  shapes.set(row, around);
   row.replaceChildren(
     group && !own(m) ? avatar(h('span', { class: 'avatar small', 'aria-hidden': 'true' }), m.from.bot ? 'bot' : m.from.id, m.from.name) : '',
     h('div', { class: 'stack' },
-      h('div', { class: m.file?.kind === 'photo' && !m.text ? 'bubble bare' : 'bubble' },
-        group && !own(m) ? h('strong', { class: 'name', 'data-tint': m.from.bot ? 'bot' : m.from.id % 6, dir: 'auto' }, m.from.name, m.from.bot ? h('small', {}, say('botTag')) : '') : null,
-        m.forward ? h('em', { class: 'forward' }, say('forwarded', m.forward)) : null,
-        m.reply ? original(m.reply) : null,
-        m.file ? attachment(m.file) : null,
-        body(m, meta(m))),
+      bubble(m),
       m.buttons ? keyboard(m) : null,
       m.reaction ? h('span', { class: 'reaction' }, m.reaction) : null),
     tools(m));
+}
+
+const shapes = new WeakMap(); // row → what is round its bubble
+
+function bubble(m) {
+  return h('div', { class: m.file?.kind === 'photo' && !m.text ? 'bubble bare' : 'bubble' },
+    m.chat === state.group && !own(m) ? h('strong', { class: 'name', 'data-tint': m.from.bot ? 'bot' : m.from.id % 6, dir: 'auto' }, m.from.name, m.from.bot ? h('small', {}, say('botTag')) : '') : null,
+    m.forward ? h('em', { class: 'forward' }, say('forwarded', m.forward)) : null,
+    m.reply ? original(m.reply) : null,
+    m.file ? attachment(m.file) : null,
+    body(m, meta(m)));
 }
 
 function meta(m) {
@@ -115,10 +128,11 @@ function keyboard(m) {
 
 // tools are what can be done with a message; the whole of it is in the menu.
 function tools(m) {
-  const menu = (e) => document.dispatchEvent(new CustomEvent('menu', { detail: { m, at: e.currentTarget } }));
-  return h('div', { class: 'tools' },
-    h('button', { type: 'button', class: 'icon', title: say('reply'), 'aria-label': say('reply'), onclick: () => startReply(m) }, icon(signs.reply)),
-    h('button', { type: 'button', class: 'icon', title: say('more'), 'aria-label': say('more'), 'aria-haspopup': 'menu', onclick: menu }, icon(signs.more)));
+  const now = () => messages(m.chat).get(m.id) ?? m; // it may have been edited
+  const tool = (word, act, more) => h('button', { type: 'button', class: 'icon', title: say(word), 'aria-label': say(word), onclick: act, ...more }, icon(signs[word]));
+  const menu = (e) => document.dispatchEvent(new CustomEvent('menu', { detail: { m: now(), at: e.currentTarget } }));
+  return h('div', { class: 'tools' }, tool('reply', () => startReply(now())),
+    own(m) ? '' : tool('copy', () => copy(textOf(now()), say('copied'))), tool('more', menu, { 'aria-haspopup': 'menu' }));
 }
 
 export const mayEdit = (m) => own(m) && Boolean(m.text) && !m.file && me() !== undefined;

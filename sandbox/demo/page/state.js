@@ -74,6 +74,8 @@ function choose() {
   become((state.people.find((p) => p.language === language) ?? state.people[0]).id);
 }
 
+let ended = 0; // when the bot's process did
+
 const hears = {
   snapshot(s) {
     Object.assign(state, { bot: s.bot, username: s.username, group: s.group, title: s.title, people: s.people, panel: s.panel });
@@ -118,6 +120,7 @@ const hears = {
     tell('live', d.chat);
   },
   action(a) {
+    if (Date.now() - ended < 1000) return; // its last word, on the way when it died
     state.typing.set(a.chat, Date.now() + 5000);
     tell('live', a.chat);
   },
@@ -125,6 +128,7 @@ const hears = {
     if (a.person === state.me) tell('answered', a);
   },
   panel(p) {
+    if (state.panel?.running && !p.running) ended = Date.now();
     state.panel = p;
     if (!p.running) still();
     tell('panel');

@@ -5,6 +5,7 @@ import { nonce, upload } from './net.js';
 import { state } from './state.js';
 import { size } from './words.js';
 import { cancelCompose, compose, failed } from './actions.js';
+import { written } from './composer.js';
 
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 let file = null;
@@ -30,8 +31,9 @@ async function send() {
   $('uploader').close();
   const voice = chosen.type === 'audio/ogg' && 'voice';
   try {
+    const { text: caption, entities = [] } = await written($('caption').value);
     await upload({
-      person: state.me, chat: state.chat, reply: compose.reply?.id ?? 0, caption: $('caption').value, nonce: nonce(),
+      person: state.me, chat: state.chat, reply: compose.reply?.id ?? 0, caption, entities: JSON.stringify(entities), nonce: nonce(),
       as: $('as-file').checked ? voice || 'document' : 'photo', file: chosen,
     });
     $('input').value = '';
@@ -42,7 +44,7 @@ async function send() {
 }
 
 export function setUp() {
-  $('attach').addEventListener('click', () => $('file').click());
+  $('attach').addEventListener('click', () => import('./samples.js').then((s) => s.attach($('attach'))));
   $('file').addEventListener('change', () => {
     offer($('file').files[0]);
     $('file').value = '';

@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	tg "github.com/go-telegram/bot"
+
+	"hamzaban/chat"
+	"hamzaban/translate"
+)
+
+// The button below a translation names its language. Pressed, it opens a choice
+// of languages; one of these puts another translation in the place of the first.
+
+// languageButtonKind is the kind of these buttons. What they carry is the update
+// that asked for the translation, and for a choice the language's code.
+const languageButtonKind = "to"
+
+// languageButton is the button below a translation.
+func (b *Bot) languageButton(e *event, seq int64, to string) [][]chat.Button {
+	return [][]chat.Button{{{
+		Label: e.say.Say("translate.into", map[string]any{"Language": b.nameOf(e, to)}),
+		Data:  fmt.Sprintf("%s:%d", languageButtonKind, seq),
+	}}}
+}
+
+// choicesARow is how many languages stand side by side: a phone shows no more.
+const choicesARow = 3
+
+// choices are the languages to choose from.
+func (b *Bot) choices(e *event, seq int64, without string) [][]chat.Button {
+	var rows [][]chat.Button
+	for _, l := range translate.Popular(e.say.Code()) {
+		if l.Code == without {
+			continue
+		}
+		if n := len(rows); n == 0 || len(rows[n-1]) == choicesARow {
+			rows = append(rows, nil)
+		}
+		last := &rows[len(rows)-1]
+		*last = append(*last, chat.Button{Label: l.Name(e.say.Code()), Data: fmt.Sprintf("%s:%d:%s", languageButtonKind, seq, l.Code)})
+	}
+	return rows
+}
+
+// askedBy is what the update asked for, if whoever the event is from asked it
+// here; nil: it is not (any more) known.
+func (b *Bot) askedBy(ctx context.Context, e *event, seq int64) (*request, error) {
+	kept, err := b.store.Asked(ctx, e.key, seq)
+	if errors.Is(err, chat.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var r request
+	if err := json.Unmarshal([]byte(kept), &r); err != nil {
+		return nil, fmt.Errorf("reading what was asked for: %w", err)
+	}
+	return &r, nil
+}
+
+// readLanguageButton reads what such a button carries.
+func readLanguageButton(data string) (seq int64, to string, ok bool) {
+	rest, ok := strings.CutPrefix(data, languageButtonKind+":")
+	if !ok {
+		return 0, "", false
+	}
+	number, to, _ := strings.Cut(rest, ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	return seq, to, err == nil
+}
+
+// retarget answers a press of such a button. Its answer is empty where that was
+// of no use any more.
+func (b *Bot) retarget(ctx context.Context, e *event) (chat.Outcome, error) {
+	seq, code, ok := readLanguageButton(e.press.Data)
+	if !ok {
+		return chat.Outcome{}, nil
+	}
+	r, err := b.askedBy(ctx, e, seq)
+	if r == nil || err != nil {
+		return chat.Outcome{}, err
+	}
+	if code == "" {
+		b.answerPress(ctx, e, "")
+		b.offer(ctx, e, b.choices(e, seq, r.To))
+		return chat.Outcome{Key: e.key}, nil
+	}
+	to, ok := translate.Lookup(code)
+	if !ok {
+		return chat.Outcome{}, nil
+	}
+	if o, over, err := b.overLimit(ctx, e); over || err != nil {
+		return o, err
+	}
+	r.To = to.Code
+	b.answerPress(ctx, e, "")
+	defer b.typing(ctx, e)()
+	o, err := b.translated(ctx, e, *r)
+	if err == nil && o.Used.Translations > 0 && utf8.RuneCountInString(r.Text) <= replaceable {
+		o.Replies[0].Edit = int64(e.message.ID)
+	}
+	return o, err
+}
+
+// replaceable is how many characters a text has at most whose translations are
+// surely one message each, so that one can take another's place.
+const replaceable = 1200
+
+// offer puts other buttons below a message. That it did not work is no more than
+// one more press.
+func (b *Bot) offer(ctx context.Context, e *event, rows [][]chat.Button) {
+	if b.sender.turn(ctx, e.key.Chat) != nil {
+		return
+	}
+	_, err := call(ctx, b.client, b.client.EditMessageReplyMarkup, &tg.EditMessageReplyMarkupParams{
+		ChatID: e.key.Chat, MessageID: e.message.ID, ReplyMarkup: inline(rows),
+	})
+	if err != nil && !strings.Contains(err.Error(), "message is not modified") {
+		b.sender.heed(ctx, e.key.Chat, err)
+		b.log.Debug("a choice of languages could not be shown", "update", e.update.ID, "error", err)
+	}
+}

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"hamzaban/ai"
+	"hamzaban/chat"
+	"hamzaban/translate"
+)
+
+// request is a text to translate, as it is kept for the button below its
+// translation.
+type request struct {
+	Text   string       `json:"text"`
+	Styles []chat.Style `json:"styles,omitempty"`
+	// Context is what the text answers.
+	Context  string `json:"context,omitempty"`
+	From, To string
+}
+
+// maxContext is how much of what a text answers goes along with it.
+const maxContext = 500
+
+// translated answers a request with its translation and a button that names the
+// language, to choose another.
+func (b *Bot) translated(ctx context.Context, e *event, r request) (chat.Outcome, error) {
+	t, err := b.translation(ctx, e, r)
+	if err != nil {
+		return b.untranslated(ctx, e, err)
+	}
+	o := e.outcome(t.Text)
+	o.Replies[0].Plain, o.Replies[0].Styles, o.Replies[0].Answer = true, t.Styles, true
+	o.Replies[0].Buttons = b.languageButton(e, e.update.Seq, r.To)
+	if o.Asked, err = r.keep(); err != nil {
+		return o, err
+	}
+	o.Used.Translations = 1
+	return o, nil
+}
+
+func (r request) keep() (string, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return "", fmt.Errorf("keeping what was asked for: %w", err)
+	}
+	return string(data), nil
+}
+
+// translation translates a request for whoever the event is from. Its Styles are
+// those of the translation.
+func (b *Bot) translation(ctx context.Context, e *event, r request) (request, error) {
+	o, err := b.options(ctx, e, r.From, r.To)
+	if err != nil {
+		return r, err
+	}
+	if r.Context != r.Text {
+		o.Context = head(r.Context, maxContext)
+	}
+	out, result, err := b.Translator.TranslateStyled(ctx, styled(r.Text, r.Styles), o)
+	switch {
+	case err != nil:
+		return r, err
+	case result.Err != nil:
+		return r, result.Err
+	}
+	return request{Text: out.Text, Styles: restyled(out, r.Styles)}, nil
+}
+
+// options are how texts are translated for whoever the event is from.
+func (b *Bot) options(ctx context.Context, e *event, from, to string) (translate.Options, error) {
+	o := translate.Options{
+		Owner:    e.owner(),
+		Person:   strconv.FormatInt(e.key.Person, 10),
+		Digits:   translate.Digits(e.person.Digits),
+		Register: translate.Register(e.person.Register),
+	}
+	o.From, _ = translate.Lookup(from)
+	o.To, _ = translate.Lookup(to)
+	terms, err := b.store.Terms(ctx, e.glossary())
+	if err != nil {
+		return o, fmt.Errorf("reading the glossary: %w", err)
+	}
+	for _, t := range terms {
+		o.Terms = append(o.Terms, translate.Term{Source: t.Source, Target: t.Target})
+	}
+	return o, nil
+}
+
+// owner is whose translations are remembered: a person's private ones never
+// serve in a group.
+func (e *event) owner() translate.Owner {
+	if e.private {
+		return translate.Owner{Person: e.key.Person}
+	}
+	return translate.Owner{Person: e.key.Person, Chat: e.key.Chat}
+}
+
+// head is the beginning of a text, at most n characters.
+func head(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n]) + "…"
+}
+
+// untranslated says what kept a text from being translated. Only what another
+// attempt may mend is an error.
+func (b *Bot) untranslated(ctx context.Context, e *event, err error) (chat.Outcome, error) {
+	var spent *ai.Exhausted
+	if ctx.Err() != nil || (errors.As(err, &spent) && !spent.Until.IsZero()) || errors.Is(err, chat.ErrUnwritable) {
+		return b.trouble(ctx, e, err)
+	}
+	b.log.Warn("a translation failed", "update", e.update.ID, "error", err)
+	return e.outcome(e.say.Say("translate.failed", nil)), nil
+}
