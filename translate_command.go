@@ -31,11 +31,12 @@ func (p *program) translate(ctx context.Context) error {
 	if err := p.flags(set, 1); err != nil {
 		return err
 	}
-	o, err := languageOptions(*from, *to)
-	if err != nil {
-		return err
+	o, wrong := languageOptions(*from, *to)
+	name, format, err := p.source()
+	if wrong = errors.Join(wrong, err); wrong != nil {
+		return usageError{wrong}
 	}
-	file, data, err := p.input()
+	file, data, err := p.input(name, format)
 	if err != nil {
 		return err
 	}
@@ -85,34 +86,46 @@ func (p *program) translateFile(ctx context.Context, e *translate.Engine, file *
 	return file.Write(p.stdout, results)
 }
 
+// languageOptions names everything that is wrong with the languages.
 func languageOptions(from, to string) (o translate.Options, err error) {
-	if to == "" {
-		return o, usageError{fmt.Errorf("translate: --to is missing: name the language, such as --to fa")}
-	}
 	var ok bool
-	if o.To, ok = translate.Lookup(to); !ok {
-		return o, usageError{fmt.Errorf("translate: --to %s: there is no such language here: use a code or a name, such as fa or Persian", to)}
-	}
 	if from != "" {
 		if o.From, ok = translate.Lookup(from); !ok {
-			return o, usageError{fmt.Errorf("translate: --from %s: there is no such language here: use a code or a name, such as en or English", from)}
+			err = fmt.Errorf("translate: --from %s: there is no such language here: use a code or a name, such as en or English", from)
 		}
 	}
-	return o, nil
+	if to == "" {
+		return o, errors.Join(err, errors.New("translate: --to is missing: name the language, such as --to fa"))
+	}
+	if o.To, ok = translate.Lookup(to); !ok {
+		err = errors.Join(err, fmt.Errorf("translate: --to %s: there is no such language here: use a code or a name, such as fa or Persian", to))
+	}
+	return o, err
+}
+
+// source is the file to translate and its format; both are empty for standard
+// input.
+func (p *program) source() (name, format string, err error) {
+	if len(p.args) == 0 || p.args[0] == "-" {
+		return "", "", nil
+	}
+	name = p.args[0]
+	format, known := translate.FormatOf(name)
+	if !known {
+		return "", "", fmt.Errorf("translate: %s is of no format that can be translated: give a file of %s", name, strings.Join(translate.Formats(), ", "))
+	}
+	if _, err := os.Stat(name); err != nil {
+		return "", "", fmt.Errorf("translate: %w", err)
+	}
+	return name, format, nil
 }
 
 // input reads the file to translate, or standard input, whose format is told
 // by what stands in it. The file is nil where there is nothing to translate in
 // the data.
-func (p *program) input() (*translate.File, []byte, error) {
-	name, in := "", io.NopCloser(p.stdin)
-	format := ""
-	if len(p.args) > 0 && p.args[0] != "-" {
-		name = p.args[0]
-		var known bool
-		if format, known = translate.FormatOf(name); !known {
-			return nil, nil, usageError{fmt.Errorf("translate: %s is of no format that can be translated: give a file of %s", name, strings.Join(translate.Formats(), ", "))}
-		}
+func (p *program) input(name, format string) (*translate.File, []byte, error) {
+	in := io.NopCloser(p.stdin)
+	if name != "" {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, nil, usageError{fmt.Errorf("translate: %w", err)}

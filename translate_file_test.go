@@ -185,3 +185,14 @@ func TestTranslateCommandReadsAnything(t *testing.T) {
 		})
 	}
 }
+
+// TestTranslateCommandNamesAll: everything that is wrong with the arguments is
+// named at once.
+func TestTranslateCommandNamesAll(t *testing.T) {
+	t.Parallel()
+	var out, stderr strings.Builder
+	code := run(t.Context(), []string{"translate", "--from", "qq", "--to", "ww", "b.pdf"}, func(string) string { return "" }, strings.NewReader(""), &out, &stderr)
+	if code != exitUsage || !regexp.MustCompile(`(?s)--from qq.*--to ww.*b\.pdf`).MatchString(stderr.String()) {
+		t.Errorf("exit code %d, and:\n%s", code, stderr.String())
+	}
+}

@@ -87,6 +87,8 @@ type Bot struct {
 	suspect  sync.Mutex // is held by the one update at work that may end the process
 	alarm    *alarm
 	atWork   atWork
+	fence    fence
+	spent    spent
 	parked   chan struct{} // holds a token where something was parked of late
 	resumed  sync.WaitGroup
 	log      *slog.Logger

@@ -32,6 +32,8 @@ func commandTable() []command {
 		{name: "usage", run: (*Bot).usage},
 		{name: "id", run: (*Bot).id, open: true},
 		{name: "privacy", run: (*Bot).privacy, open: true},
+		{name: "export", run: (*Bot).export, open: true},
+		{name: "forget", run: (*Bot).forget, open: true},
 		{name: "status", run: (*Bot).status, admin: true},
 	}
 }

@@ -2,8 +2,11 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -12,13 +15,18 @@ import (
 )
 
 // A reply to a translation that says the same in other words sets it right: from
-// then on that person gets their own words for that text.
+// then on that person gets their own words for that text. What only looks like it
+// is taken back by one press, and answered as it was meant.
 
 // correction is a person's own translation of a request.
 type correction struct {
 	request
-	right string
+	Right string `json:"right"`
 }
+
+// notMeantButton is the kind of the button that takes a correction back. It
+// carries the update that was taken for one.
+const notMeantButton = "notmeant"
 
 // named are the words by which a reply says that it is a correction.
 var namedCorrection = regexp.MustCompile(`(?i)^\s*(?:=|✏️?|(?:correct(?:ion|ed)?|better|درست(?:ش|ه|ترجمه)?|تصحیح|اصلاح|بهتر)\s*[:：])\s*`)
@@ -41,7 +49,7 @@ func (b *Bot) corrects(ctx context.Context, e *event) (*correction, error) {
 				return nil, err
 			}
 			right := namedCorrection.ReplaceAllString(e.text, "")
-			if right == "" || right == e.text && !rewords(right, m.Text, r.To) {
+			if right == "" || right == e.text && (e.everything() || !rewords(right, m.Text, r.To)) {
 				return nil, nil
 			}
 			return &correction{*r, right}, nil
@@ -53,7 +61,7 @@ func (b *Bot) corrects(ctx context.Context, e *event) (*correction, error) {
 // How much two wordings have in common, by hand from the pairs in the tests: in
 // a text of few characters one word more or less is much of it.
 const (
-	alikeLong    = 0.55
+	alikeLong    = 0.6
 	alikeShort   = 0.45
 	shortWording = 20
 )
@@ -65,6 +73,9 @@ func rewords(text, translation, to string) bool {
 	if n*2 < of || n > of*2 || strings.HasSuffix(text, "?") != strings.HasSuffix(translation, "?") ||
 		strings.HasSuffix(text, "؟") != strings.HasSuffix(translation, "؟") {
 		return false
+	}
+	if a, b := translate.FoldTerm(text), translate.FoldTerm(translation); a != b && (strings.HasPrefix(a, b) || strings.HasSuffix(a, b)) {
+		return false // "you too" after it is an answer to it
 	}
 	if l, confidence := translate.Detect(text); l.Code != to && confidence >= translate.Likely {
 		return false
@@ -109,13 +120,51 @@ func (b *Bot) correct(ctx context.Context, e *event, c *correction, err error) (
 	if err != nil {
 		return chat.Outcome{}, fmt.Errorf("reading what was translated: %w", err)
 	}
-	o, err := b.options(ctx, e, c.From, c.To)
-	if err != nil {
-		return chat.Outcome{}, err
-	}
-	learned := translate.Kept{Source: c.Text, Text: c.right, Corrected: true}
-	if err := b.Translator.Memory.Keep(ctx, o.Shelf(), []translate.Kept{learned}); err != nil {
+	learned := []translate.Kept{{Source: strings.TrimSpace(c.Text), Text: c.Right, Corrected: true}}
+	if err := b.Translator.Memory.Keep(ctx, e.shelf(c.request), learned); err != nil {
 		return chat.Outcome{}, fmt.Errorf("learning a correction: %w", err)
 	}
-	return e.outcome(e.say.Say("correct.done", nil)), nil
+	o := e.outcome(e.say.Say("correct.done", nil))
+	o.Replies[0].Buttons = [][]chat.Button{{{
+		Label: e.say.Say("correct.notmeant", nil), Data: fmt.Sprintf("%s:%d", notMeantButton, e.update.Seq),
+	}}}
+	data, err := json.Marshal(c)
+	o.Asked = string(data)
+	return o, err
+}
+
+// shelf is where a request's translation is kept.
+func (e *event) shelf(r request) translate.Shelf {
+	return translate.Shelf{Owner: e.owner(), From: r.From, To: r.To, Way: e.person.Register}
+}
+
+// notMeant takes a correction back that was none, and answers what was said.
+func (b *Bot) notMeant(ctx context.Context, e *event, data string) (chat.Outcome, error) {
+	seq, err := strconv.ParseInt(data, 10, 64)
+	if err != nil {
+		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	}
+	kept, err := b.store.Asked(ctx, e.key, seq)
+	var c correction
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		return chat.Outcome{}, nil
+	case err != nil:
+		return chat.Outcome{}, err
+	case json.Unmarshal([]byte(kept), &c) != nil || c.Right == "":
+		return chat.Outcome{}, nil
+	}
+	if err := b.Translator.Memory.Drop(ctx, e.shelf(c.request), strings.TrimSpace(c.Text)); err != nil {
+		return chat.Outcome{}, fmt.Errorf("taking a correction back: %w", err)
+	}
+	b.answerPress(ctx, e, "")
+	e.text = c.Right
+	o, err := b.talk(ctx, e)
+	if err != nil {
+		return o, err
+	}
+	back := e.reply(e.say.Say("correct.back", nil))
+	back.Edit = int64(e.message.ID)
+	o.Replies = append([]chat.Reply{back}, o.Replies...)
+	return o, nil
 }

@@ -14,6 +14,8 @@ func TestRewords(t *testing.T) {
 		{"shorter", "فردا پنج در کافه می‌بینمت", fa, "fa", true},
 		{"Arabic letters", "فردا ساعت پنج در كافه مي‌بينمت", fa, "fa", true},
 		{"in English", "See you at the café tomorrow at five", en, "en", true},
+		{"an answer to it", "من هم فردا ساعت پنج در کافه می‌بینمت", fa, "fa", false},
+		{"an addition", "I will see you at the café tomorrow at five too", en, "en", false},
 		{"a question about it", "چرا ننوشتی کافی‌شاپ؟", fa, "fa", false},
 		{"the same as a question", "فردا ساعت پنج در کافه می‌بینمت؟", fa, "fa", false},
 		{"thanks", "ممنون", fa, "fa", false},

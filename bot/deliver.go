@@ -178,6 +178,9 @@ func (d *delivery) fail(ctx context.Context, reason string) error {
 // the id cannot be stored, it goes no further: at worst a first line is sent
 // again. Its error is [errOver] once all is done.
 func (d *delivery) try(ctx context.Context) error {
+	if d.line.gone(d.ID) {
+		return errOver
+	}
 	if d.Sent == 0 {
 		if err := d.first(ctx); err != nil {
 			return err

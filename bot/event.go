@@ -86,12 +86,19 @@ func envelop(raw json.RawMessage, now time.Time) (chat.Update, error) {
 		u.Lane, u.Person = e.Stopped.lane(e.Stopped.Chat.ID), e.Stopped.Chat.ID
 	}
 	switch {
+	case e.forgets():
+		u.Lane = overtakingLane + forgetLane + u.Lane
 	case e.overtakes():
 		u.Lane = overtakingLane + u.Lane
 	case e.Message != nil && e.Message.hasFile():
 		u.Lane = fileLane + u.Lane
 	}
 	return u, nil
+}
+
+// forgets tells whether it is a press that may have all deleted.
+func (e *envelope) forgets() bool {
+	return e.CallbackQuery != nil && strings.HasPrefix(e.CallbackQuery.Data, forgetButton+":")
 }
 
 // hasFile tells whether the message brings a file, or a command for one.
@@ -233,6 +240,9 @@ var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,
 // readCommand finds "/name args" and "/name@bot args". A command for another
 // bot leaves the event without command and text.
 func (e *event) readCommand(me *models.User) {
+	if e.message.ForwardOrigin != nil {
+		return // somebody else's words
+	}
 	found := commandForm.FindStringSubmatch(e.text)
 	if found == nil {
 		return

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -49,19 +50,20 @@ func (b *Bot) isFile(e *event) bool {
 
 // file answers with the file translated into what was asked for.
 func (b *Bot) file(ctx context.Context, e *event) (chat.Outcome, error) {
-	to, _ := e.fileAsked()
-	return b.translateFile(ctx, e, to)
+	ask, _ := e.fileAsked()
+	if len(ask.Targets) > 1 {
+		return e.outcome(e.say.Say("file.onelanguage", nil)), nil
+	}
+	return b.translateFile(ctx, e, ask)
 }
 
-// fileAsked tells whether a message asks for a file to be translated, and into
-// what; an unknown language is for the rule to choose.
-func (e *event) fileAsked() (to translate.Language, ok bool) {
+// fileAsked tells whether a message asks for a file to be translated, and how.
+func (e *event) fileAsked() (ask translate.Ask, ok bool) {
 	const text = "…" // stands for the file's
 	d := e.document()
 	if d == nil || e.press != nil {
-		return to, false
+		return ask, false
 	}
-	var ask translate.Ask
 	shortcut, short := translate.Shortcut(e.command)
 	switch {
 	case e.command == "translate" || e.command == "tr":
@@ -69,17 +71,17 @@ func (e *event) fileAsked() (to translate.Language, ok bool) {
 	case e.command != "" && short:
 		ask = translate.ParseTo(shortcut, e.args, text)
 	case e.command != "" || !e.private && !e.called:
-		return to, false
+		return ask, false
 	case e.text == "":
 		_, known := translate.FormatOf(d.FileName)
-		return to, known
+		return ask, known
 	default:
 		ask = translate.Parse(e.text, text)
 	}
-	if len(ask.Targets) > 0 {
-		to = ask.Targets[0]
+	if _, known := translate.FormatOf(d.FileName); e.command == "" && e.private && known && !ask.FromReply {
+		return translate.Ask{Text: text, FromReply: true}, true // "please translate", or whatever was said to it
 	}
-	return to, ask.FromReply
+	return ask, ask.FromReply
 }
 
 // fileProblems are the words for what cannot be translated.
@@ -88,14 +90,17 @@ var fileProblems = map[translate.FileProblem]string{
 	translate.Malformed: "file.malformed", translate.NoWords: "file.empty",
 }
 
+// refuseFile is what is said of a file that is not taken.
+func (e *event) refuseFile(key string) string {
+	return e.say.Say(key, map[string]any{
+		"Name": e.nameOfFile(), "Size": e.say.Number(maxFile >> 20), "Formats": "." + strings.Join(translate.Formats(), " ."),
+	})
+}
+
 // translateFile answers with the file translated.
-func (b *Bot) translateFile(ctx context.Context, e *event, to translate.Language) (chat.Outcome, error) {
+func (b *Bot) translateFile(ctx context.Context, e *event, ask translate.Ask) (chat.Outcome, error) {
 	d := e.document()
-	refuse := func(key string) chat.Outcome {
-		return e.outcome(e.say.Say(key, map[string]any{
-			"Name": e.nameOfFile(), "Size": e.say.Number(maxFile >> 20), "Formats": "." + strings.Join(translate.Formats(), " ."),
-		}))
-	}
+	refuse := func(key string) chat.Outcome { return e.outcome(e.refuseFile(key)) }
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
@@ -121,10 +126,23 @@ func (b *Bot) translateFile(ctx context.Context, e *event, to translate.Language
 	} else if err != nil {
 		return chat.Outcome{}, err
 	}
-	if !to.Known() {
-		to = translate.Default(e.languages(), sample(file.Texts()))
+	to := translate.Default(e.languages(), sample(file.Texts()))
+	if len(ask.Targets) > 0 {
+		to = ask.Targets[0]
 	}
-	return b.finishFile(ctx, e, file, to)
+	return b.finishFile(ctx, e, file, ask.Source, to)
+}
+
+// fileName is the name of a file to send, which goes into the request as it is.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200c', strings.ContainsRune(`"\/`, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	return strings.TrimSpace(name)
 }
 
 // nameOfFile is the file's name, to stand within a text: what follows it is in
@@ -149,9 +167,9 @@ func sample(texts []string) string {
 }
 
 // finishFile translates a file that is there, and shows how far it is.
-func (b *Bot) finishFile(ctx context.Context, e *event, file *translate.File, to translate.Language) (chat.Outcome, error) {
+func (b *Bot) finishFile(ctx context.Context, e *event, file *translate.File, from, to translate.Language) (chat.Outcome, error) {
 	name := e.document().FileName
-	o, err := b.options(ctx, e, "", to.Code)
+	o, err := b.options(ctx, e, from.Code, to.Code)
 	if err != nil {
 		return chat.Outcome{}, err
 	}
@@ -179,7 +197,7 @@ func (b *Bot) finishFile(ctx context.Context, e *event, file *translate.File, to
 	}
 	answer := e.outcome(text)
 	answer.Replies[0].Answer = true
-	answer.Replies[0].File = &chat.File{Name: translate.FinishedName(name, to), Data: []byte(out.String())}
+	answer.Replies[0].File = &chat.File{Name: fileName(translate.FinishedName(name, to)), Data: []byte(out.String())}
 	answer.Replies = append(v.ended(e.say.Say("file.ready", data)), answer.Replies...)
 	answer.Used.Translations = 1
 	return answer, nil

@@ -40,13 +40,13 @@ func (b *Bot) editGlossary(ctx context.Context, e *event) (chat.Outcome, error) 
 		return e.outcome(b.listed(e, terms)), nil
 	}
 	changes, wrong := readTerms(e.args)
-	switch {
-	case wrong != "":
+	if wrong != "" {
 		return e.outcome(e.say.Say("glossary.wrong", map[string]any{"Line": plainName(wrong)})), nil
-	case len(terms)+len(changes) > mostTerms:
-		return e.outcome(e.say.Say("glossary.full", map[string]any{"N": e.say.Number(mostTerms)})), nil
 	}
 	after := changed(terms, changes)
+	if len(after) > max(mostTerms, len(terms)) {
+		return e.outcome(e.say.Say("glossary.full", map[string]any{"N": e.say.Number(mostTerms)})), nil
+	}
 	o := e.outcome(e.say.Say("glossary.done", nil) + "\n\n" + b.listed(e, after))
 	o.Glossary, o.Terms = e.glossary(), changes
 	return o, nil

@@ -28,12 +28,15 @@ var errHopeless = errors.New("cannot be handled")
 
 // handle sees one update through: it is finished, buried, parked, or, where the
 // bot is stopped meanwhile, left for the next start.
-func (b *Bot) handle(u chat.Update) { b.see(u, nil) }
+func (b *Bot) handle(u chat.Update) {
+	defer b.fence.lower(u)
+	b.see(u, nil)
+}
 
 // see sees an update through, which may have been parked.
 func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	me := b.identity()
-	if me == nil {
+	if me == nil || !b.fence.pass(b.serving, u) {
 		return
 	}
 	ctx, leave := b.atWork.enter(b.work, u)
@@ -108,6 +111,9 @@ func (b *Bot) finish(u chat.Update, parked *chat.Parked, o chat.Outcome) {
 	}
 	b.bare(&o, over)
 	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(o)) })
+	if o.Forget {
+		b.sender.dropTaken(b.work)
+	}
 }
 
 // leave takes back an attempt that the bot's own stop broke off.
@@ -178,7 +184,7 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, m
 	}
 	inject(e)
 	o, err = b.answer(ctx, e)
-	if len(o.Replies) > 0 && o.Key == e.key && e.from.LanguageCode != e.person.Messenger {
+	if len(o.Replies) > 0 && o.Key == e.key && !o.Forget && e.from.LanguageCode != e.person.Messenger {
 		o.Messenger = e.from.LanguageCode
 	}
 	return o, e, err
@@ -217,7 +223,8 @@ func (b *Bot) meet(ctx context.Context, e *event) error {
 func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	cmd, isCommand := b.commands[e.command]
 	to, isShortcut := translate.Shortcut(e.command)
-	if !b.allowed(e) && !cmd.open {
+	open := cmd.open || e.forgets()
+	if !b.allowed(e) && !open {
 		if e.press != nil {
 			b.answerPress(ctx, e, render.Markdown(e.say.Say("denied", map[string]any{"ID": e.from.ID})).Text)
 			return chat.Outcome{}, nil
@@ -245,7 +252,7 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 	default:
 		o, err = b.message(ctx, e)
 	}
-	if err == nil && !cmd.open {
+	if err == nil && !open {
 		b.notice(e, &o)
 	}
 	return o, err
@@ -282,11 +289,13 @@ func (b *Bot) message(ctx context.Context, e *event) (chat.Outcome, error) {
 	switch {
 	case e.passedOn():
 		return b.passed(ctx, e)
-	case e.message.Text != "" && e.text != "" && e.private && e.person.Everything:
+	case e.message.Text != "" && e.everything() && worded(e.text):
 		return b.translateAsked(ctx, e, translate.Parse(e.text, ""))
 	case e.message.Text != "" && (e.text != "" || e.quoted() != ""):
 		// Called by name alone, under somebody's message: that is the question.
 		return b.talk(ctx, e)
+	case e.message.Document != nil && e.text == "":
+		return e.outcome(e.refuseFile("file.format")), nil
 	case wordless(e.message) || e.message.Text != "":
 		return e.outcome(e.say.Say("unsupported", nil)), nil
 	}

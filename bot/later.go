@@ -95,7 +95,10 @@ func (b *Bot) promise(e *event, l *delayed, wait time.Duration) chat.Outcome {
 	key, data := "later.unknown", map[string]any(nil)
 	if !l.until.IsZero() && wait > 0 {
 		key, data = "later.failing", map[string]any{"When": e.say.Duration(wait)}
-		if l.limited {
+		switch {
+		case wait > keptFor:
+			key = "later.distant"
+		case l.limited:
 			key = "later.limited"
 		}
 	}
@@ -219,6 +222,7 @@ const flooded = 10
 // put sets an update to work. Whoever floods their lane is told so, once an
 // hour at most.
 func (b *Bot) put(u chat.Update) {
+	b.fence.raise(u)
 	if b.lanes.put(u) != flooded+1 {
 		return
 	}

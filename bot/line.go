@@ -54,6 +54,34 @@ func (l *line) gone(message int64) bool {
 	return slices.Contains(l.revoked, message)
 }
 
+// dropTaken takes what waits and was settled meanwhile out of the lines, since whoever it
+// was for had all deleted. What is being sent at that moment is sent.
+func (s *sender) dropTaken(ctx context.Context) {
+	s.mu.Lock()
+	waiting := map[*line][]int64{}
+	for _, l := range s.lines {
+		for _, m := range l.waiting {
+			waiting[l] = append(waiting[l], m.ID)
+		}
+	}
+	s.mu.Unlock()
+	unsent, err := s.outbox.Unsent(ctx)
+	if err != nil {
+		s.log.Warn("what somebody had deleted may still reach them", "error", err)
+		return
+	}
+	for _, m := range unsent {
+		for l := range waiting {
+			waiting[l] = slices.DeleteFunc(waiting[l], func(id int64) bool { return id == m.ID })
+		}
+	}
+	for l, ids := range waiting {
+		l.gate.Lock()
+		l.revoked = append(l.revoked, ids...) // the next revoke drops those that wait no more
+		l.gate.Unlock()
+	}
+}
+
 // revoke takes back what is not begun of the answers to a conversation's updates
 // before stop, an update itself. It returns how many messages that were.
 func (s *sender) revoke(ctx context.Context, k chat.Key, stop int64) (int, error) {

@@ -29,6 +29,10 @@ func (b *Bot) pressed(ctx context.Context, e *event) (o chat.Outcome, err error)
 		o, err = b.stopWork(ctx, e, data)
 	case languageButtonKind:
 		o, err = b.retarget(ctx, e)
+	case forgetButton:
+		o, err = b.forgetOrKeep(ctx, e, data)
+	case notMeantButton:
+		o, err = b.notMeant(ctx, e, data)
 	case settingButton:
 		o = b.set(e)
 	}

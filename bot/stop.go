@@ -52,9 +52,10 @@ type atWork struct {
 const mostEnded = 1000
 
 type working struct {
-	lane string
-	stop context.CancelCauseFunc
-	left chan struct{} // closed once the work is over
+	lane   string
+	person int64
+	stop   context.CancelCauseFunc
+	left   chan struct{} // closed once the work is over
 }
 
 // enter makes the context of the work on an update, which lives until leave is
@@ -67,7 +68,7 @@ func (w *atWork) enter(ctx context.Context, u chat.Update) (_ context.Context, l
 		w.all = map[int64]working{}
 	}
 	left := make(chan struct{})
-	w.all[u.Seq] = working{u.Lane, cancel, left}
+	w.all[u.Seq] = working{u.Lane, u.Person, cancel, left}
 	if u.Seq < w.ended[u.Lane] {
 		cancel(errStopped)
 	}
@@ -103,14 +104,43 @@ func (w *atWork) stop(ctx context.Context, lane string, from, to int64) {
 		}
 	}
 	w.mu.Unlock()
-	ctx, cancel := context.WithTimeout(ctx, endsWithin)
+	await(ctx, endsWithin, ending)
+}
+
+// forgetsWithin is how long the same may take where all of a person is to be deleted:
+// what is still written down then would be there for good.
+const forgetsWithin = 10 * time.Second
+
+// stopPerson ends the work on a person's updates before one, wherever they wrote.
+// It tells whether that is over, and what is under way of later ones, too.
+func (w *atWork) stopPerson(ctx context.Context, person, before int64) bool {
+	w.mu.Lock()
+	var ending []chan struct{}
+	for seq, at := range w.all {
+		if at.person != person || seq == before {
+			continue
+		}
+		if seq < before {
+			at.stop(errStopped)
+		}
+		ending = append(ending, at.left)
+	}
+	w.mu.Unlock()
+	return await(ctx, forgetsWithin, ending)
+}
+
+// await waits for the end of work, so long at most, and tells whether it is over.
+func await(ctx context.Context, most time.Duration, ending []chan struct{}) bool {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	for _, left := range ending {
 		select {
 		case <-left:
 		case <-ctx.Done():
+			return false
 		}
 	}
+	return true
 }
 
 // wasStopped tells whether the person has stopped the work.

@@ -86,7 +86,7 @@ func (b *Bot) overLimit(ctx context.Context, e *event) (chat.Outcome, bool, erro
 		return chat.Outcome{}, false, nil
 	}
 	today, _, err := b.store.Usage(ctx, e.from.ID, e.update.At)
-	if err != nil || today.Answers+today.Translations < b.DailyLimit {
+	if err != nil || today.Answers+today.Translations+b.spent.today(e.from.ID, e.update.At) < b.DailyLimit {
 		return chat.Outcome{}, false, err
 	}
 	return e.outcome(e.say.Say("limit.daily", map[string]any{"N": e.say.Number(b.DailyLimit)})), true, nil

@@ -2,8 +2,11 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"unicode"
 
+	"hamzaban/bot/render"
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -49,10 +52,16 @@ func (b *Bot) asked(e *event) (ask translate.Ask, ok bool) {
 	return ask, false
 }
 
+// everything tells whether all that is written here is to be translated.
+func (e *event) everything() bool { return e.private && e.person.Everything }
+
+// worded tells whether there is anything to translate in a text.
+func worded(text string) bool { return strings.IndexFunc(text, unicode.IsLetter) >= 0 }
+
 // passedOn tells whether a message in private is somebody else's text, handed to
 // the bot: that asks for a translation.
 func (e *event) passedOn() bool {
-	return e.private && e.message.ForwardOrigin != nil && e.message.Text != ""
+	return e.private && e.message.ForwardOrigin != nil && e.text != ""
 }
 
 // passed translates what was passed on. It is part of the conversation, so that
@@ -84,7 +93,7 @@ func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (
 		ask.Targets = []translate.Language{translate.Default(e.languages(), ask.Text)}
 	}
 	r := request{Text: ask.Text, From: ask.Source.Code, Styles: e.stylesOf(ask)}
-	if !ask.FromReply {
+	if m := e.message.ReplyToMessage; !ask.FromReply && m != nil && (m.From == nil || !m.From.IsBot) {
 		r.Context = e.quoted()
 	}
 	defer b.typing(ctx, e)()
@@ -96,19 +105,40 @@ func (b *Bot) translateAsked(ctx context.Context, e *event, ask translate.Ask) (
 }
 
 // translateInto answers with translations into several languages, each under
-// its language's name.
+// its language's name. Those that are missing are named.
 func (b *Bot) translateInto(ctx context.Context, e *event, r request, targets []translate.Language) (chat.Outcome, error) {
-	var out []string
+	var all request
+	var missing []string
+	var failed error
 	for _, target := range targets {
 		r.To = target.Code
 		t, err := b.translation(ctx, e, r)
-		if err != nil {
+		var one *translate.TextError
+		switch {
+		case errors.As(err, &one):
+			missing, failed = append(missing, b.nameOf(e, target.Code)), err
+			continue
+		case err != nil:
 			return b.untranslated(ctx, e, err)
+		case all.Text != "":
+			all.Text += "\n\n"
 		}
-		out = append(out, target.Native+"\n"+t.Text)
+		all.Text += target.Native + "\n"
+		for _, s := range t.Styles {
+			s.Offset += render.Len(all.Text)
+			all.Styles = append(all.Styles, s)
+		}
+		all.Text += t.Text
 	}
-	o := e.outcome(strings.Join(out, "\n\n"))
-	o.Replies[0].Plain, o.Replies[0].Answer = true, true
+	if all.Text == "" {
+		return b.untranslated(ctx, e, failed)
+	}
+	if failed != nil {
+		b.log.Warn("a translation failed", "update", e.update.ID, "error", failed)
+		all.Text += "\n\n" + e.say.Say("translate.missing", map[string]any{"Languages": strings.Join(missing, ", ")})
+	}
+	o := e.outcome(all.Text)
+	o.Replies[0].Plain, o.Replies[0].Styles, o.Replies[0].Answer = true, all.Styles, true
 	o.Used.Translations = 1
 	return o, nil
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"hamzaban/ai"
@@ -68,7 +70,23 @@ func (b *Bot) translation(ctx context.Context, e *event, r request) (request, er
 	case result.Err != nil:
 		return r, result.Err
 	}
-	return request{Text: out.Text, Styles: restyled(out, r.Styles)}, nil
+	t := request{Text: out.Text, Styles: restyled(out, r.Styles)}
+	if result.Unstyled {
+		t.Text += unplaced(e.say, r.Styles, t.Styles)
+	}
+	return t, nil
+}
+
+// unplaced says that styles were lost, and names the addresses among them.
+func unplaced(say printer, all, kept []chat.Style) string {
+	lost := []string{say.Say("translate.unstyled", nil)}
+	for _, s := range all {
+		same := func(k chat.Style) bool { return k.URL == s.URL }
+		if s.URL != "" && !slices.ContainsFunc(kept, same) && !slices.Contains(lost, s.URL) {
+			lost = append(lost, s.URL)
+		}
+	}
+	return "\n\n" + strings.Join(lost, "\n")
 }
 
 // options are how texts are translated for whoever the event is from.

@@ -196,6 +196,14 @@ type Outcome struct {
 	// Asked is what was asked for, to be done otherwise at the press of a
 	// button; the store does not look into it. Empty: nothing is kept.
 	Asked string
+	// Answered is an earlier update of the person whose Asked is not needed any
+	// more; 0: none.
+	Answered int64
+	// Forget deletes all that is kept of the person Key.Person, in all their
+	// conversations, but for what came after the update and these Replies.
+	// What of it was on its way to them is taken back. When that is committed, it is
+	// removed from the files, too.
+	Forget bool
 	// Noticed is when the person was told who receives what they write;
 	// zero: unchanged. Where they were told meanwhile by another outcome, that
 	// stays, and the Notice among the replies is left out.

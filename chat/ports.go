@@ -130,6 +130,8 @@ type People interface {
 	Asked(ctx context.Context, k Key, seq int64) (string, error)
 	// Stored returns how many of a person's turns are kept.
 	Stored(ctx context.Context, id int64) (turns int, err error)
+	// Dossier returns all that is kept of a person.
+	Dossier(ctx context.Context, id int64) (Dossier, error)
 }
 
 // Notes keeps small facts of the program itself from run to run, such as what

@@ -16,7 +16,7 @@ CREATE TABLE memory (
     model     TEXT    NOT NULL DEFAULT '',
     corrected INTEGER NOT NULL DEFAULT 0 CHECK (corrected IN (0, 1)),
     at        INTEGER NOT NULL,
-    UNIQUE (person, chat, target, source, way, digest)
+    UNIQUE (person, chat, target, digest, source, way)
 ) STRICT;
 CREATE INDEX memory_recent ON memory (person, chat, target, corrected, at);
 CREATE INDEX memory_at ON memory (at) WHERE corrected = 0;

@@ -18,3 +18,6 @@ func (s *Store) Write(ctx context.Context, fn func(tx *gorm.DB) error) error { r
 
 // Read starts a query as every reading method does.
 func (s *Store) Read(ctx context.Context) *gorm.DB { return s.read(ctx) }
+
+// Forget deletes a person's rows, and leaves the files for later.
+func Forget(tx *gorm.DB, person, before int64) error { return forget(tx, person, before) }

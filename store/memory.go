@@ -57,20 +57,18 @@ func (s memory) Recall(ctx context.Context, shelf translate.Shelf, sources []str
 			digests[i] = digest(source)
 		}
 		var rows []keptRow
-		err := onShelf(s.read(ctx), shelf).Where("digest IN ?", digests).Find(&rows).Error
+		err := s.read(ctx).Where("person = ? AND chat = ? AND target = ? AND digest IN ?", shelf.Person, shelf.Chat, shelf.To, digests).
+			Where("corrected OR (source = ? AND way = ?)", shelf.From, shelf.Way).
+			Order("corrected, at").Find(&rows).Error
 		if err != nil {
 			return nil, fmt.Errorf("read the translation memory: %w", err)
 		}
-		for _, r := range rows {
+		for _, r := range rows { // the last correction is the one that counts
 			found[r.Words] = r.kept()
 		}
 		sources = sources[n:]
 	}
 	return found, nil
-}
-
-func onShelf(db *gorm.DB, s translate.Shelf) *gorm.DB {
-	return db.Where("person = ? AND chat = ? AND target = ? AND source = ? AND way = ?", s.Person, s.Chat, s.To, s.From, s.Way)
 }
 
 // Recent implements [translate.Memory].
@@ -98,7 +96,7 @@ func (s memory) Keep(ctx context.Context, shelf translate.Shelf, list []translat
 		for _, k := range list {
 			err := tx.Exec(`INSERT INTO memory (person, chat, source, target, way, digest, words, text, model, corrected, at)
 				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-				ON CONFLICT (person, chat, target, source, way, digest) DO UPDATE SET
+				ON CONFLICT (person, chat, target, digest, source, way) DO UPDATE SET
 					words = excluded.words, text = excluded.text, model = excluded.model, corrected = excluded.corrected, at = excluded.at
 				WHERE excluded.corrected OR NOT memory.corrected`,
 				shelf.Person, shelf.Chat, shelf.From, shelf.To, shelf.Way, digest(k.Source), k.Source, k.Text, k.Model, k.Corrected, at).Error
@@ -110,6 +108,18 @@ func (s memory) Keep(ctx context.Context, shelf translate.Shelf, list []translat
 	})
 	if err != nil {
 		return fmt.Errorf("keep translations: %w", err)
+	}
+	return nil
+}
+
+// Drop implements [translate.Memory].
+func (s memory) Drop(ctx context.Context, shelf translate.Shelf, source string) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("DELETE FROM memory WHERE person = ? AND chat = ? AND target = ? AND digest = ? AND corrected",
+			shelf.Person, shelf.Chat, shelf.To, digest(source)).Error
+	})
+	if err != nil {
+		return fmt.Errorf("take a correction back: %w", err)
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func migrate(ctx context.Context, db *gorm.DB, o Options, have, want int64) erro
 
 // backup writes a copy of the database to path, which is whole or not there.
 func backup(ctx context.Context, db *gorm.DB, path string) (err error) {
-	tmp := path + ".tmp"
+	tmp := path + unfinished
 	f, err := os.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

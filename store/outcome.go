@@ -42,6 +42,11 @@ func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become fu
 		if err = become(tx); err != nil {
 			return err
 		}
+		if o.Forget {
+			if err = forget(tx, o.Key.Person, seq); err != nil {
+				return err
+			}
+		}
 		if err = remember(tx, seq, o); err != nil {
 			return err
 		}
@@ -72,6 +77,9 @@ func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become fu
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keep the outcome of update %d: %w", seq, err)
+	}
+	if o.Forget {
+		s.wiped(ctx)
 	}
 	return messages, nil
 }

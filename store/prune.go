@@ -24,6 +24,7 @@ const pruneChunk = 500
 // what belongs to a message that is still to be sent. It returns how many
 // rows went. Call it every hour or so.
 func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n int, err error) {
+	s.wiped(ctx)
 	done := millis(now.Add(-settledFor))
 	type step struct {
 		table, id, which string

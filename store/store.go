@@ -20,6 +20,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"gorm.io/driver/sqlite"
@@ -44,6 +45,9 @@ var (
 type Store struct {
 	reader *gorm.DB
 	writer *writer // nil where the store was opened to read only
+	path   string
+	log    *slog.Logger
+	wiping sync.Mutex // is held while what was forgotten is removed from the files
 }
 
 // Options say which database to open, and how.
@@ -82,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareFile(o.Path, o.ReadOnly, o.Log); err != nil {
 		return nil, err
 	}
-	s := &Store{}
+	s := &Store{path: o.Path, log: o.Log}
 	if err := s.open(ctx, o); err != nil {
 		_ = s.Close()
 		return nil, explain(o.Path, err)
@@ -129,7 +133,12 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	}
 	s.writer = newWriter(db)
 	if have < want {
-		return migrate(ctx, db, o, have, want)
+		if err := migrate(ctx, db, o, have, want); err != nil {
+			return err
+		}
+	}
+	if !o.Beside {
+		s.wiped(ctx)
 	}
 	return nil
 }

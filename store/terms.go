@@ -62,8 +62,13 @@ func (s *Store) Asked(ctx context.Context, k chat.Key, seq int64) (string, error
 	return request, nil
 }
 
-// saveAsked keeps what an outcome was asked for.
+// saveAsked keeps what an outcome was asked for, and drops what it has settled.
 func saveAsked(tx *gorm.DB, seq int64, o chat.Outcome) error {
+	if o.Answered != 0 {
+		if err := tx.Exec("DELETE FROM asked WHERE update_seq = ? AND person = ?", o.Answered, o.Key.Person).Error; err != nil {
+			return err
+		}
+	}
 	if o.Asked == "" {
 		return nil
 	}

@@ -84,6 +84,17 @@ func (w *writer) do(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	}
 }
 
+// alone runs fn, which is no transaction, while nobody writes.
+func (w *writer) alone(ctx context.Context, fn func(db *gorm.DB) error) error {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-w.turn }()
+	return fn(w.db.WithContext(context.WithoutCancel(ctx)))
+}
+
 // next takes a group from the queue.
 func (w *writer) next() []*job {
 	w.mu.Lock()

@@ -182,10 +182,12 @@ func (r *run) read(items []*item, shown []example, resp *ai.Response, plain bool
 		}
 	}
 	var order, moved *fault // of answers that do not say whose they are, or do
+	var all *fault          // of the batch as a whole
 	if len(items) > 1 {
 		known := slices.ContainsFunc(items, func(it *item) bool { return slices.Contains(it.avoid, resp.ID()) })
 		order = checkOrder(items, answers, twice, resp.Truncated, known)
 		moved = checkMoved(items, answers, known)
+		all = gravest(checkCount(items, answers), checkTongue(items, answers, r.o.To))
 	}
 	for i, it := range items {
 		a, ok := answers[i+1]
@@ -202,13 +204,13 @@ func (r *run) read(items []*item, shown []example, resp *ai.Response, plain bool
 		case len(items) > 1 && !a.echoes():
 			f = order
 		case len(items) > 1:
-			f = gravest(it.checkEcho(a.Start), moved, checkMerged(it, *a.Text, answers, len(items)))
+			f = gravest(it.checkEcho(a.Start), checkNeighbours(i, items, a.Start), moved, checkMerged(it, *a.Text, answers, len(items)))
 		}
 		if f == nil && len(items) > 1 {
-			f = checkTwin(i, items, answers)
+			f = gravest(checkTwin(i, items, answers), all)
 		}
-		if f == nil {
-			f = checkCopy(it, *a.Text, shown)
+		if ok && (f == nil || f.soft) {
+			f = gravest(f, checkCopy(it, *a.Text, shown))
 		}
 		if r.take(it, a, f, resp.ID()) {
 			good = append(good, it)
@@ -228,7 +230,7 @@ func (r *run) take(it *item, a answer, f *fault, model string) bool {
 		if err != nil {
 			f = hard(err.Error())
 			it.unmarked++
-		} else if g := gravest(check(it.masked.text, out, bareSrc, bareOut, r.o.From, r.o.To), checkTerms(it.terms, bareOut)); g != nil {
+		} else if g := gravest(f, check(it.masked.text, out, bareSrc, bareOut, r.o.From, r.o.To), checkTerms(it.terms, bareOut)); g != nil {
 			f = g
 		}
 		text = restored

@@ -44,7 +44,8 @@ func check(src, out, bareSrc, bareOut string, from, to Language) *fault {
 	}
 	return gravest(checkRefusal(bareSrc, bareOut), checkDouble(bareSrc, bareOut), checkChoice(bareSrc, bareOut),
 		checkLanguage(bareSrc, bareOut, from, to), checkSounds(bareSrc, bareOut, from), checkLength(bareSrc, bareOut),
-		checkLines(src, out), checkEnd(src, out, to), checkNumbers(bareSrc, bareOut))
+		checkLines(src, out), checkEnd(src, out, to), checkNumbers(bareSrc, bareOut),
+		checkAdded(src, out, to))
 }
 
 // gravest is the first hard fault, or else the first.
@@ -116,15 +117,15 @@ func related(a, b Language) bool {
 }
 
 // checkedRunes are enough to tell a language by.
-const checkedRunes = 400
+const checkedRunes = 200
 
 // checkLanguage finds what was not translated, or into another language.
 func checkLanguage(src, out string, from, to Language) *fault {
 	n := len(strings.Fields(src))
-	srcLang, srcConf := Detect(firstRunes(src, checkedRunes))
 	written := share(src, to) >= 0.5 // in the right script: Persian in Latin letters is not
-	already := srcLang == to && srcConf >= Likely && written
 	if sameWords(src, out) {
+		srcLang, srcConf := Detect(firstRunes(src, checkedRunes))
+		already := srcLang == to && srcConf >= Likely && written
 		switch {
 		case already || from == to && written || nameLike(src):
 			return nil
@@ -142,10 +143,14 @@ func checkLanguage(src, out string, from, to Language) *fault {
 		return soft("the answer is mostly in another script")
 	}
 	l, conf := Detect(firstRunes(out, checkedRunes))
+	if l == to || conf == Unsure {
+		return nil // whatever the text was in
+	}
+	srcLang, srcConf := Detect(firstRunes(src, checkedRunes))
 	if n > 3 && conf == Likely && l == srcLang && l.Code == "fa" && to != l && mainScript(src) == "Arab" && mainScript(out) == "Latn" {
 		return soft("the answer is the text in other letters")
 	}
-	if conf < Sure || related(l, to) || already {
+	if conf < Sure || related(l, to) || srcLang == to && srcConf >= Likely && written {
 		return nil
 	}
 	if l == srcLang && srcConf == Sure {

@@ -138,7 +138,7 @@ func TestEcho(t *testing.T) {
 		{"the translation", "The sea is calm", "دریا آرام", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if f := checkEcho(c.src, c.echo); (f == nil) != c.ok {
+			if f := itemsOf(c.src)[0].checkEcho(c.echo); (f == nil) != c.ok {
 				t.Errorf("%v", f)
 			}
 		})

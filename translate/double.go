@@ -60,13 +60,35 @@ func checkChoice(src, out string) *fault {
 	switch {
 	case more && count(choiceLine, out) > count(choiceLine, src),
 		more && orLine.MatchString(out) && !orWord.MatchString(src),
-		count(choiceAside, out) > count(choiceAside, src),
+		strings.ContainsAny(out, "(/") && count(choiceAside, out) > count(choiceAside, src),
 		more && count(numbered, out) > max(1, count(numbered, src)):
 		return hard("the answer offered a choice")
+	case parted(out) && !parted(src):
+		return hard("the answer repeated itself")
+	case strings.Contains(out, " / ") && !strings.Contains(src, "/"):
+		return soft("the answer offered a choice")
 	case len(strings.Fields(src)) <= 6 && orWord.MatchString(out) && !orWord.MatchString(src) && !strings.Contains(src, "/"):
 		return soft("the answer offered a choice")
 	}
 	return nil
+}
+
+// partings stand between two that are one's choice.
+var partings = regexp.MustCompile(`(?i)\s*(?:[/|،;؛\n]|[\s،](?:یا|or|oder|ou|أو|или|veya|ya da)\s|[—–]|\s-\s)\s*`)
+
+// parted says whether a text is the same twice, with something between.
+func parted(s string) bool {
+	half := len(s) / 2
+	first, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	if at := max(half-len(first)-8, 0); !strings.Contains(s[at:], first) || strings.Index(s[at:], first) > len(first)+24 {
+		return false // the second does not begin in the middle
+	}
+	for _, loc := range partings.FindAllStringIndex(s, -1) {
+		if a, b := s[:loc[0]], s[loc[1]:]; loc[0] <= half+2 && loc[1] >= half-2 && hasLetters(a) && sameWords(strings.Trim(a, " .!?؟"), strings.Trim(b, " .!?؟")) {
+			return true
+		}
+	}
+	return false
 }
 
 func count(re *regexp.Regexp, s string) int { return len(re.FindAllStringIndex(s, -1)) }

@@ -61,8 +61,16 @@ var parsers = map[string]func(string) ([]segment, error){
 const MaxFileBytes = 20 << 20
 
 // ParseFile takes a file apart; format is as [FormatOf] or [Sniff] tells it.
-// Its errors are of the type [*FileError].
+// Subtitles in a file that is called txt are taken as what they are. Its
+// errors are of the type [*FileError].
 func ParseFile(format string, data []byte) (*File, error) {
+	if format == "txt" && len(data) <= MaxFileBytes {
+		if in := Sniff(data); in == "srt" || in == "vtt" {
+			if f, err := ParseFile(in, data); err == nil {
+				return f, nil
+			}
+		}
+	}
 	parse := parsers[format]
 	switch {
 	case parse == nil:

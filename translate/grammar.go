@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,7 +50,7 @@ func Parse(args, reply string) Ask {
 		return settle(spec{}, text, reply)
 	}
 	if reply != "" {
-		if s, ok := alone(args, true); ok || fillers.MatchString(args) {
+		if s, ok := besideReply(args); ok {
 			return settle(s, "", reply)
 		}
 	}
@@ -78,11 +77,22 @@ func cutEscape(args string) (text string, ok bool) {
 }
 
 func settle(s spec, text, reply string) Ask {
-	a := Ask{Source: s.source, Targets: s.targets, Text: text, IgnoredReply: text != "" && reply != ""}
+	a := Ask{Source: s.source, Targets: distinct(s.targets), Text: text, IgnoredReply: text != "" && reply != ""}
 	if text == "" {
 		a.Text, a.FromReply, a.Missing = reply, reply != "", reply == ""
 	}
 	return a
+}
+
+// distinct drops the languages that were named before.
+func distinct(list []Language) []Language {
+	var out []Language
+	for _, l := range list {
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // Prefs are the languages of a person by their codes: First is theirs, Second
@@ -112,25 +122,6 @@ func Default(p Prefs, text string) Language {
 		return language("fa")
 	}
 	return language("en")
-}
-
-// fillers ask for the message replied to without naming a language.
-var fillers = regexp.MustCompile(`(?i)^(this|that|please|this please|لطفا|لطفاً|این|اینو|این رو|این را|ترجمه کن|ترجمه)[.!]?$`)
-
-// alone says whether all of s names languages and nothing else. With anyCode
-// codes that are words will do: beside a reply, or above a text in another
-// script, there is no text that they could belong to.
-func alone(s string, anyCode bool) (spec, bool) {
-	s = strings.TrimRight(s, " .!؟?")
-	if list, rest, ok := readList(s, anyCode); ok && strings.Trim(rest, " :") == "" {
-		return spec{targets: list}, true
-	}
-	for _, f := range pairs {
-		if sp, text, ok := f(s); ok && text == "" {
-			return sp, true
-		}
-	}
-	return spec{}, false
 }
 
 // marks that writing from right to left leaves at the ends of a text.

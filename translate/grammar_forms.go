@@ -18,13 +18,14 @@ func readSource(s string) (t token, rest string, ok bool) {
 }
 
 var (
-	arrowSign = regexp.MustCompile(`^( *)(->|=>|-->|==>|→|⇒|➜|➔|←|>)( *)`)
+	arrowSign = regexp.MustCompile(`^( *)(->|=>|-->|==>|→|⇒|➜|➔|←|<-|>)( *)`)
 	plainSign = regexp.MustCompile(`^ *> *$`)
 )
 
 // arrow: ">fa", ">fa,ar,tr", "en>fa", "en -> fa". An arrow makes any code a
 // language; with spaces round a plain ">" (a quotation's mark, "greater
-// than") only those that are no words.
+// than") only those that are no words. In Latin letters "fa ← en" points at fa;
+// in Persian, written from right to left, the arrow points onwards.
 func arrow(args string) (spec, string, bool) {
 	left, rest, paired := readSource(args)
 	if !paired {
@@ -36,13 +37,17 @@ func arrow(args string) (spec, string, bool) {
 	}
 	loose := plainSign.MatchString(m[0]) && m[0] != ">"
 	list, after, ok := readList(rest[len(m[0]):], !loose)
-	if !ok || loose && left.kind >= longCode {
+	first, _, _ := readToken(rest[len(m[0]):])
+	if !ok || loose && (left.kind >= longCode || paired && !pairUp(left, first)) {
 		return spec{}, "", false
 	}
 	text, ok := cutEnd(after)
+	if back := m[2] == "<-" || m[2] == "←" && paired && mainScript(left.raw) == "Latn"; back {
+		ok = ok && left.Known() && len(list) == 1 && pairUp(left, first)
+		return spec{first.Language, []Language{left.Language}}, text, ok
+	}
 	if ok && loose && !paired { // "> English is hard" quotes somebody
-		t, _, _ := readToken(rest[len(m[0]):])
-		ok = t.kind == code || text == ""
+		ok = first.kind == code || text == ""
 	}
 	return spec{left.Language, list}, text, ok
 }
@@ -59,7 +64,7 @@ func colonPair(args string) (spec, string, bool) {
 		return spec{}, "", false
 	}
 	right, rest, ok := readToken(rest)
-	if !ok || paired && right.kind != code && right.kind != initials || right.Language == left.Language {
+	if !ok || paired && (right.kind == fullName || !pairUp(left, right)) || right.Language == left.Language {
 		return spec{}, "", false
 	}
 	text, ok := cutEnd(rest)
@@ -90,7 +95,8 @@ func slashes(args string) (spec, string, bool) {
 var dash = regexp.MustCompile(`^ ?[-–—] ?`)
 
 // dashPair: "fa-en hello"; names with a colon after them, since "English-Persian
-// dictionary" is a text. Codes that are words count beside fa and en only.
+// dictionary" is a text. Codes that are words, or stand apart from the dash,
+// count beside fa and en only, abbreviations never beside each other.
 func dashPair(args string) (spec, string, bool) {
 	left, rest, ok := readSource(args)
 	if !ok {
@@ -106,12 +112,18 @@ func dashPair(args string) (spec, string, bool) {
 		text, ok := cutColon(rest)
 		return s, text, ok && left.kind != hardCode && right.kind != hardCode
 	}
-	if len(sign) == 3 && sign[0] == ' ' || left.kind == longCode || right.kind == longCode {
+	if left.kind == longCode || right.kind == longCode || left.kind == initials && right.kind == initials {
 		return spec{}, "", false
 	}
 	main := func(l Language) bool { return l.Code == "fa" || l.Code == "en" }
-	if left.kind == hardCode && !main(right.Language) || right.kind == hardCode && !main(left.Language) {
+	apart := strings.HasPrefix(sign, " ") && strings.HasSuffix(sign, " ")
+	if (apart || left.kind == hardCode) && !main(right.Language) && (left.kind == hardCode || !main(left.Language)) ||
+		right.kind == hardCode && !main(left.Language) {
 		return spec{}, "", false
+	}
+	if apart && (left.kind != code || right.kind != code) {
+		text, ok := cutColon(rest)
+		return s, text, ok
 	}
 	text, ok := cutEnd(rest)
 	return s, text, ok
@@ -136,12 +148,13 @@ func named(args string) (spec, string, bool) {
 		return spec{}, "", false
 	}
 	text, ok := cutColon(rest)
-	return spec{targets: list}, text, ok && strings.TrimSpace(rest) != ""
+	return spec{targets: list}, text, ok && strings.TrimSpace(rest) != "" && t.listLeads(list, text)
 }
 
 // bare: "fa Hello", "English سلام دنیا", "fa,ar hello". A full name counts
 // before a text in another script; a code only in lower case, unless such a
-// text follows, and never where it can be that text's own first word.
+// text follows, and never where it can be that text's own first word. Which
+// codes count before which texts is for [token.leads].
 func bare(args string) (spec, string, bool) {
 	t, _, ok := readToken(args)
 	if !ok || t.kind >= longCode {
@@ -152,8 +165,9 @@ func bare(args string) (spec, string, bool) {
 	if !ok {
 		return spec{}, "", false
 	}
+	dashed := false
 	if sign := dash.FindString(text); sign != "" && strings.HasSuffix(sign, " ") {
-		text = strings.TrimSpace(text[len(sign):])
+		text, dashed = strings.TrimSpace(text[len(sign):]), true
 	}
 	s := spec{targets: list}
 	if text == "" {
@@ -167,10 +181,11 @@ func bare(args string) (spec, string, bool) {
 	if foreign(text, script) {
 		return s, text, true
 	}
-	if t.kind != code || t.raw[:2] != strings.ToLower(t.raw[:2]) || startsSaying(args) {
+	if t.kind == fullName || t.raw[:2] != strings.ToLower(t.raw[:2]) || startsSaying(args) ||
+		(t.kind == initials || dashed && t.Code != "fa" && t.Code != "en") && !enOpens.MatchString(text) { // "de - escalate"
 		return spec{}, "", false
 	}
-	return s, text, !ownWord(t.raw, text)
+	return s, text, t.listLeads(list, text) && !ownWord(t.raw, text)
 }
 
 func startsSaying(s string) bool {

@@ -54,26 +54,26 @@ func (t tongue) read(args string) (s spec, text string, ok bool) {
 	}
 	// An imperative is never part of a text, nor is a code after "to", save
 	// where it is a word of the text's own language: "to de color".
-	sure, short := imperative.MatchString(args[:len(args)-len(rest)]), ""
+	sure, short := imperative.MatchString(args[:len(args)-len(rest)]), false
+	var target token
 	if from := t.from.FindString(rest); from != "" {
 		src, after, ok := readToken(rest[len(from):])
 		if !ok || src.kind >= longCode {
 			return spec{}, "", false
 		}
+		short = src.kind == initials
 		s.source, rest = src.Language, strings.TrimLeft(after, " ")
 	} else if src, after, ok := readToken(rest); ok && src.kind == fullName && t.to.MatchString(strings.TrimLeft(after, " ")) {
 		s.source, rest = src.Language, strings.TrimLeft(after, " ")
 	}
 	if to := t.to.FindString(rest); to != "" {
-		tok, _, _ := readToken(rest[len(to):])
+		target, _, _ = readToken(rest[len(to):])
 		list, after, ok := t.readList(rest[len(to):])
-		if !ok {
+		if !ok || short && target.kind == initials { // "from uk to eu"
 			return spec{}, "", false
 		}
 		s.targets, rest = list, after
-		if tok.kind == code && !strings.EqualFold(strings.TrimSpace(to), "in") {
-			short = tok.raw
-		}
+		short = target.kind == code && !strings.EqualFold(strings.TrimSpace(to), "in")
 	} else if !s.source.Known() {
 		return spec{}, "", false
 	}
@@ -82,13 +82,13 @@ func (t tongue) read(args string) (s spec, text string, ok bool) {
 			rest, sure = rest[len(m):], true
 		}
 	}
-	if text, ok := cutColon(rest); ok {
-		return s, text, true
+	if text, ok := cutColon(rest); ok { // "To UK: the deal is off" names no language
+		return s, text, sure || target.kind != initials || text == "" || s.source.Known() || target.leads(text)
 	}
 	if text, ok = cutEnd(rest); !ok || len(s.targets) == 0 {
 		return spec{}, "", false
 	}
-	sure = sure || short != "" && !ownWord(short, text)
+	sure = sure || short && len(s.targets) > 0 && !ownWord(target.raw, text)
 	return s, text, sure || foreign(text, t.script) || t.fromItsSource(s, text)
 }
 

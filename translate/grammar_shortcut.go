@@ -32,7 +32,7 @@ func ParseTo(target Language, args, reply string) Ask {
 	switch rest, escaped := cutEscape(args); {
 	case escaped:
 		args = rest
-	case reply != "" && fillers.MatchString(args):
+	case reply != "" && pointsAtReply(args):
 		args = ""
 	default:
 		args = unquote(args)

@@ -178,7 +178,7 @@ func TestForms(t *testing.T) {
 		{"به فارسی", "How are you?", "", "fa", "How are you?"},
 		{"به فارسی ترجمه کن", "How are you?", "", "fa", "How are you?"},
 		{"from English to Persian", "How are you?", "en", "fa", "How are you?"},
-		{"in Persian please", "How are you?", "", "", "in Persian please"},
+		{"in Persian please", "How are you?", "", "fa", "How are you?"},
 		{"this", "How are you?", "", "", "How are you?"},
 		{"fa: hello", "How are you?", "", "fa", "hello"},
 		{"to Persian", "", "", "fa", ""},

@@ -21,9 +21,9 @@ const (
 // commonest English words; those that are common abbreviations; and those
 // that are Persian words only before others ("ru miz", "ja nist").
 const (
-	moreHard     = " hi id ha la da ps el ta ma pa lo az nb "
+	moreHard     = " hi id ha la da ps el ta ma pa lo az nb yo kk "
 	alsoPersian  = " ne ku ja ru si te ka su "
-	abbreviation = " ms mr mt uk eu ca hr ko bs ur ky lt km ml cs pt et sr "
+	abbreviation = " ms mr mt uk eu ca hr ko bs ur ky lt km ml cs pt et sr tr th pl vi "
 )
 
 // Answers that people give with a colon after them, which are codes otherwise.
@@ -102,8 +102,13 @@ func readToken(s string) (t token, rest string, ok bool) {
 	return token{}, s, false
 }
 
+// regional are codes with a region that is written in small letters, too,
+// where it is no code itself; any two capitals are a region.
+const regional = " fa-ir fa-af en-us en-gb en-au pt-br zh-cn zh-tw zh-hk es-mx de-at de-ch fr-be fr-ch nl-be ar-ae ar-eg ar-iq ar-sa "
+
 // regionEnd is where a region or script after the code s[:end] ends, 0 where
-// there is none. "fa-en" is a pair, "fr-CA" a region though ca is a code.
+// there is none. "fa-en" is a pair, "fr-CA" a region though ca is a code, and
+// "ar-15", "et-al" and "es-335" have none.
 func regionEnd(s string, end int) int {
 	if end > 3 || end >= len(s) || s[end] != '-' && s[end] != '_' {
 		return 0
@@ -118,12 +123,11 @@ func regionEnd(s string, end int) int {
 			return 0
 		}
 	}
-	_, isLanguage := languages().byCode[strings.ToLower(sub)]
-	upper := sub == strings.ToUpper(sub) && s[:end] == strings.ToLower(s[:end])
+	upper := sub == strings.ToUpper(sub) && s[:end] == strings.ToLower(s[:end]) && !strings.ContainsAny(sub, "0123456789")
 	switch {
 	case len(sub) == 4 && strings.Contains(" hans hant latn cyrl arab ", strings.ToLower(sub)),
-		len(sub) == 3 && strings.Trim(sub, "0123456789") == "",
-		len(sub) == 2 && (upper || !isLanguage):
+		sub == "419" || sub == "001",
+		len(sub) == 2 && (upper || strings.Contains(regional, " "+strings.ToLower(s[:end]+"-"+sub)+" ")):
 		return j
 	}
 	return 0

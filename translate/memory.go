@@ -33,7 +33,8 @@ type Shelf struct {
 // Memory keeps translations from call to call. It is safe for use by many.
 type Memory interface {
 	// Recall returns what is kept on the shelf for just these sources, by
-	// source.
+	// source. Corrections are found from whichever language and in whichever
+	// way they were made, and come before what models said.
 	Recall(ctx context.Context, s Shelf, sources []string) (map[string]Kept, error)
 	// Recent returns what the owner had last between any languages and the
 	// shelf's To, in whatever way: at most n, corrections first, then the latest.
@@ -42,4 +43,6 @@ type Memory interface {
 	// the same sources, corrections apart, which only a correction replaces.
 	// How many an owner has is bounded: the oldest go first.
 	Keep(ctx context.Context, s Shelf, list []Kept) error
+	// Drop takes the owner's corrections of a source into the shelf's To back.
+	Drop(ctx context.Context, s Shelf, source string) error
 }

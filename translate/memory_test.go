@@ -245,6 +245,7 @@ func (broken) Recent(context.Context, translate.Shelf, int) ([]translate.Kept, e
 	return nil, errBroken
 }
 func (broken) Keep(context.Context, translate.Shelf, []translate.Kept) error { return errBroken }
+func (broken) Drop(context.Context, translate.Shelf, string) error           { return errBroken }
 
 // TestMemoryFails: translations go on, and whoever runs the bot is told once,
 // in no words of people.

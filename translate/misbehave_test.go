@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -318,9 +319,7 @@ func faults() []misbehaviour {
 	}
 	for _, s := range []string{"Here is the translation: ", "Sure! ", "Translation:\n", "Certainly, here's the translated text:\n", "Übersetzung: ", "Hier ist die Übersetzung: ", "Voici la traduction : ",
 		"Aquí está la traducción: ", "ترجمه: ", "البته! در اینجا ترجمهٔ متن آمده است: ", "حتماً، این هم ترجمه:\n", "بفرمایید:\n", "Persian: ", "English: ", "فارسی: ", "إليك الترجمة: ", "İşte çeviri: ", "Вот перевод: "} {
-		if s != "Sure! " { // not to be told from a text
-			list = append(list, each("before: "+s, func(t string) string { return s + t }))
-		}
+		list = append(list, each("before: "+s, func(t string) string { return s + t }))
 	}
 	for _, s := range []string{"\n\nI hope this helps!", " Let me know if you need anything else.", "\n(Note: this is informal.)", "\n\nTranslator's note: a pun is lost", "\nتوضیح: این یک اصطلاح است.", " (نکته: غیررسمی)",
 		"\n\nامیدوارم مفید باشد!", " امیدوارم این ترجمه به کارتان بیاید.", "\nاگر سؤال دیگری دارید بپرسید.", "\nHinweis: informell", "\nNota: informal", " Ich hoffe, das hilft.", "\n\nAlternatively: something else", "\nیا: چیزی دیگر"} {
@@ -344,7 +343,7 @@ func lastWord(s string) string {
 // right is named by its number, with the text as it was. What is fine costs
 // nothing.
 func TestEveryMisbehaviour(t *testing.T) {
-	all := append(append(misplacements(), forms()...), faults()...)
+	all := slices.Concat(misplacements(), forms(), faults(), additions())
 	t.Logf("%d ways to misbehave", len(all))
 	for _, to := range []string{"fa", "en"} {
 		for _, n := range []int{len(pairs), 1} {

@@ -82,7 +82,7 @@ var refusalRules = func() map[string]refusalRule {
 var sentenceEnds = regexp.MustCompile(`[.!?؟…\n]+`)
 
 // refusalRunes are enough to see a refusal by: models begin with it.
-const refusalRunes = 300
+const refusalRunes = 200
 
 // refuses says whether a text reads like a model's refusal.
 func refuses(s string) bool {
@@ -95,6 +95,9 @@ func refuses(s string) bool {
 		}
 		if r.plain.MatchString(s) {
 			return true
+		}
+		if !r.what.MatchString(s) {
+			continue
 		}
 		if sentences == nil {
 			sentences = sentenceEnds.Split(s, -1)

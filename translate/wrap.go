@@ -98,7 +98,11 @@ func (w wrap) breakAt(s string, want, tags int) int {
 			continue
 		}
 		if i > 0 && unicode.IsSpace(r) && r != '\u00a0' && (w.begins == nil || w.begins(strings.TrimLeftFunc(s[i:], unicode.IsSpace))) {
-			if off := w.cost(count, want, last, tags < 0 || passed == tags); at < 0 || off < best {
+			off := w.cost(count, want, last, tags < 0 || passed == tags)
+			if numberAlone(s[:i]) || numberAlone(s[i:]) {
+				off += 1 << 21
+			}
+			if at < 0 || off < best {
 				at, best = i, off
 			}
 		}
@@ -106,6 +110,13 @@ func (w wrap) breakAt(s string, want, tags int) int {
 		count += width(string(r))
 	}
 	return at
+}
+
+// numberAlone tells whether a line would be nothing but a number, which players take
+// for that of a cue.
+func numberAlone(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && strings.IndexFunc(line, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
 // cost is how bad it is to break a line after so many characters, of which

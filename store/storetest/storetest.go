@@ -80,6 +80,10 @@ var suite = []struct {
 	{"what is done is pruned after two days", pruneDone},
 	{"what is old is pruned as told", pruneOld},
 	{"what is unfinished is never pruned", pruneSparesUnfinished},
+	{"all of a person is told", dossierIsWhole},
+	{"all of a person is forgotten, and nobody else", forgetsOne},
+	{"what came after is not forgotten", forgetsUntil},
+	{"what was asked is settled once", askedIsSettled},
 	{"two users of one file see each other", shareFile},
 	{"two users of one book count together", shareBook},
 }

@@ -70,9 +70,15 @@ func memoryKeepsCorrections(t *testing.T, f *file) {
 	if err != nil || len(recent) != 1 || recent[0].Text != "درود" || !recent[0].Corrected {
 		t.Errorf("the first of the last translations is %v, %v", recent, err)
 	}
+	formal := sara
+	formal.From, formal.Way = "en", "formal"
+	f.same("from another language, in another way", recalled(t, f, formal, "Hello", "Bye"), map[string]string{"Hello": "درود"})
 	right[0].Text = "سلام!"
 	f.must(f.Memory().Keep(t.Context(), sara, right))
 	f.same("corrected again", recalled(t, f, sara, "Hello"), map[string]string{"Hello": "سلام!"})
+	f.must(f.Memory().Drop(t.Context(), formal, "Hello"))
+	f.must(f.Memory().Drop(t.Context(), sara, "Bye")) // is no correction
+	f.same("taken back", recalled(t, f, sara, "Hello", "Bye"), map[string]string{"Bye": "بدرود"})
 }
 
 func memoryIsBounded(t *testing.T, f *file) {

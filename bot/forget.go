@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"hamzaban/chat"
+)
+
+// /forget asks once. At the press of its button all that is kept of the person is
+// deleted, wherever they wrote; what comes after that is a first contact.
+
+// forgetButton is the kind of its buttons. They carry the choice and the update
+// that asked.
+const forgetButton = "forget"
+
+const (
+	forgetAll  = "all"
+	forgetKeep = "keep"
+)
+
+// forgetWithin is how long its buttons work.
+const forgetWithin = 15 * time.Minute
+
+// forgetOffer is the question whether all is to be deleted, as it is kept.
+type forgetOffer struct {
+	At time.Time `json:"forget"`
+}
+
+// forget answers /forget.
+func (b *Bot) forget(_ context.Context, e *event) (chat.Outcome, error) {
+	offer, err := json.Marshal(forgetOffer{e.update.At})
+	if err != nil {
+		return chat.Outcome{}, fmt.Errorf("keeping what was asked: %w", err)
+	}
+	o := e.outcome(e.say.Say("forget.ask", nil))
+	o.Asked = string(offer)
+	data := func(choice string) string { return fmt.Sprintf("%s:%s:%d", forgetButton, choice, e.update.Seq) }
+	o.Replies[0].Buttons = [][]chat.Button{{
+		{Label: e.say.Say("forget.all", nil), Data: data(forgetAll)},
+		{Label: e.say.Say("forget.keep", nil), Data: data(forgetKeep)},
+	}}
+	return o, nil
+}
+
+// forgets tells whether the event is a press of one of these buttons.
+func (e *event) forgets() bool {
+	return e.press != nil && strings.HasPrefix(e.press.Data, forgetButton+":")
+}
+
+// forgetOrKeep takes such a press. Its answer is empty where it is none that may
+// have anything deleted (any more).
+func (b *Bot) forgetOrKeep(ctx context.Context, e *event, data string) (chat.Outcome, error) {
+	choice, number, _ := strings.Cut(data, ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	}
+	k, err := b.offered(ctx, e, seq)
+	if err != nil || k == (chat.Key{}) {
+		return chat.Outcome{}, err
+	}
+	var o chat.Outcome
+	switch choice {
+	case forgetKeep:
+		o = e.outcome(e.say.Say("forget.kept", nil))
+		o.Answered = seq
+	case forgetAll:
+		if !b.atWork.stopPerson(ctx, k.Person, e.update.Seq) {
+			return chat.Outcome{}, errors.New("what is being answered does not end")
+		}
+		if o, err = b.lastWord(ctx, e, k); err != nil {
+			return chat.Outcome{}, err
+		}
+		if err = b.spent.keep(ctx, b.store, k.Person, e.update); err != nil {
+			return chat.Outcome{}, err
+		}
+		o.Forget = true
+	default:
+		return chat.Outcome{}, nil
+	}
+	o.Key = k
+	o.Replies[0].Edit = int64(e.message.ID)
+	return o, nil
+}
+
+// offered is the conversation in which the update asked whether all is to be
+// deleted, where whoever pressed may say so and that is not long ago: their own,
+// or one in the name of a group whose admin they are. It is zero where there is
+// none.
+func (b *Bot) offered(ctx context.Context, e *event, seq int64) (chat.Key, error) {
+	own, hidden := e.key, e.key
+	hidden.Person = e.key.Chat // see anonymous
+	for _, k := range []chat.Key{own, hidden} {
+		kept, err := b.store.Asked(ctx, k, seq)
+		if errors.Is(err, chat.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return chat.Key{}, err
+		}
+		var offer forgetOffer
+		if json.Unmarshal([]byte(kept), &offer) != nil || offer.At.IsZero() || e.update.At.Sub(offer.At) > forgetWithin {
+			return chat.Key{}, nil
+		}
+		if k == own || b.administers(ctx, e) {
+			return k, nil
+		}
+	}
+	return chat.Key{}, nil
+}
+
+// lastWord says that all is deleted, and takes off this conversation's other messages
+// the buttons that end what is deleted now.
+func (b *Bot) lastWord(ctx context.Context, e *event, k chat.Key) (chat.Outcome, error) {
+	o := e.outcome(e.say.Say("forget.done", nil))
+	var err error
+	if o.Ends, err = b.store.ParkedBy(ctx, k); err != nil {
+		return o, err
+	}
+	for _, lane := range []string{laneOf(k), fileLane + laneOf(k)} {
+		open, err := b.store.Unfinished(ctx, lane, 0, mostStopped)
+		if err != nil {
+			return o, err
+		}
+		for _, u := range open {
+			if u.View != 0 && u.Seq < e.update.Seq {
+				shown := e.reply(e.say.Say("file.stopped", nil))
+				shown.Edit = u.View
+				o.Replies = append(o.Replies, shown)
+			}
+		}
+	}
+	return o, nil
+}
+
+// spent are the answers that people had today before they had all deleted, so that
+// nobody goes round the limit of a day. It is in memory only, and says nothing of
+// what was asked.
+type spent struct {
+	mu  sync.Mutex
+	day time.Time
+	had map[int64]map[int64]int // by person, and by the update that had it deleted
+}
+
+// keep adds what a person had today; for one update, once.
+func (s *spent) keep(ctx context.Context, people chat.People, person int64, u chat.Update) error {
+	today, _, err := people.Usage(ctx, person, u.At)
+	if err != nil {
+		return fmt.Errorf("reading the usage: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if day := u.At.UTC().Truncate(24 * time.Hour); s.had == nil || day.After(s.day) {
+		s.day, s.had = day, map[int64]map[int64]int{}
+	}
+	if s.had[person] == nil {
+		s.had[person] = map[int64]int{}
+	}
+	s.had[person][u.Seq] = today.Answers + today.Translations
+	return nil
+}
+
+// today is how many answers the person had before, on the day that at lies in.
+func (s *spent) today(person int64, at time.Time) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !at.UTC().Truncate(24 * time.Hour).Equal(s.day) {
+		return 0
+	}
+	for _, had := range s.had[person] {
+		n += had
+	}
+	return n
+}
