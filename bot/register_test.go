@@ -114,6 +114,7 @@ func TestTheWebhookIsLookedAfter(t *testing.T) {
 				c.change(t, server)
 				before := registrations(server)
 				time.Sleep(24 * time.Hour)
+				synctest.Wait()
 				if n := registrations(server) - before; n != c.again {
 					t.Errorf("it was set again %d times, want %d:\n%s", n, c.again, log)
 				}
@@ -153,6 +154,7 @@ func TestTroubleOfDeliveryIsToldOnce(t *testing.T) {
 		b.Webhook.secretSum.Store(nil) // it refuses all, as a wrong proxy would
 		server.Say(server.Person(telegram.Person{ID: 5}), 5, "/id")
 		time.Sleep(5 * time.Hour)
+		synctest.Wait()
 		if told := strings.Count(log.String(), "Telegram cannot deliver updates: see that"); told != 1 {
 			t.Errorf("it was told %d times:\n%s", told, log)
 		}
