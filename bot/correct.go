@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -140,9 +139,9 @@ func (e *event) shelf(r request) translate.Shelf {
 
 // notMeant takes a correction back that was none, and answers what was said.
 func (b *Bot) notMeant(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq, err := strconv.ParseInt(data, 10, 64)
-	if err != nil {
-		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	seq := readSeq(data)
+	if seq == 0 {
+		return chat.Outcome{}, nil
 	}
 	kept, err := b.store.Asked(ctx, e.key, seq)
 	var c correction

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -58,9 +57,9 @@ func (e *event) forgets() bool {
 // have anything deleted (any more).
 func (b *Bot) forgetOrKeep(ctx context.Context, e *event, data string) (chat.Outcome, error) {
 	choice, number, _ := strings.Cut(data, ":")
-	seq, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	seq := readSeq(number)
+	if seq == 0 {
+		return chat.Outcome{}, nil
 	}
 	k, err := b.offered(ctx, e, seq)
 	if err != nil || k == (chat.Key{}) {

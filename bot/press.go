@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	tg "github.com/go-telegram/bot"
@@ -45,6 +46,16 @@ func (b *Bot) pressed(ctx context.Context, e *event) (o chat.Outcome, err error)
 	}
 	b.answerPress(ctx, e, note)
 	return o, nil
+}
+
+// readSeq reads the update that a button carries; 0: it is forged, which is as
+// good as stale.
+func readSeq(data string) int64 {
+	seq, err := strconv.ParseInt(data, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return seq
 }
 
 // answerPress takes away the clock that Telegram shows on a button until its

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -63,6 +62,9 @@ func (b *Bot) askedBy(ctx context.Context, e *event, seq int64) (*request, error
 	if err := json.Unmarshal([]byte(kept), &r); err != nil {
 		return nil, fmt.Errorf("reading what was asked for: %w", err)
 	}
+	if r.Text == "" { // something else was asked, and the button is forged
+		return nil, nil
+	}
 	return &r, nil
 }
 
@@ -73,8 +75,8 @@ func readLanguageButton(data string) (seq int64, to string, ok bool) {
 		return 0, "", false
 	}
 	number, to, _ := strings.Cut(rest, ":")
-	seq, err := strconv.ParseInt(number, 10, 64)
-	return seq, to, err == nil
+	seq = readSeq(number)
+	return seq, to, seq != 0
 }
 
 // retarget answers a press of such a button. Its answer is empty where that was

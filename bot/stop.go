@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -194,9 +193,9 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 
 // stopWork ends the work on one update, whose view bore the button.
 func (b *Bot) stopWork(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq, err := strconv.ParseInt(data, 10, 64)
-	if err != nil {
-		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	seq := readSeq(data)
+	if seq == 0 {
+		return chat.Outcome{}, nil
 	}
 	lane := fileLane + strings.TrimPrefix(e.update.Lane, overtakingLane)
 	b.atWork.stop(ctx, lane, seq, seq+1)
@@ -223,9 +222,9 @@ func withdrawData(seq int64) string { return fmt.Sprint(withdrawButton, ":", seq
 // withdraw takes a question back that is kept for later. The word of that is
 // put in the place of the one that bore the button.
 func (b *Bot) withdraw(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq, err := strconv.ParseInt(data, 10, 64)
-	if err != nil {
-		return chat.Outcome{}, nil //nolint:nilerr // forged: as good as stale
+	seq := readSeq(data)
+	if seq == 0 {
+		return chat.Outcome{}, nil
 	}
 	k, err := b.asker(ctx, e, seq)
 	if err != nil || k == (chat.Key{}) {
