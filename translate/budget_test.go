@@ -137,7 +137,7 @@ func TestWhenToTryAgain(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out strings.Builder
-			err := translate.TranslateFile(t.Context(), &translate.Engine{Provider: &fails{err: c.err}}, "txt", strings.NewReader("The sea is calm\n"), &out, translate.Options{To: lang("fa")}, nil)
+			err := translateFile(t.Context(), &translate.Engine{Provider: &fails{err: c.err}}, "txt", strings.NewReader("The sea is calm\n"), &out, translate.Options{To: lang("fa")})
 			var all *ai.Exhausted
 			if !errors.As(err, &all) || out.String() != "The sea is calm\n" {
 				t.Fatalf("%v, %q", err, out.String())

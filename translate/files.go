@@ -198,38 +198,6 @@ func (s segment) written(places []place, results []Result) string {
 	return s.write(texts)
 }
 
-// TranslateFile translates a file of a format that [Formats] lists; one with
-// nothing to translate is written as it is. It writes the whole file also when
-// it returns an [*Incomplete], and what was done by then when the work was
-// broken off, whose error says when to try again if that is known. progress
-// may be nil.
-func TranslateFile(ctx context.Context, e *Engine, format string, in io.Reader, out io.Writer, o Options, progress func(done, total int)) error {
-	data, err := io.ReadAll(io.LimitReader(in, MaxFileBytes+1))
-	if err != nil {
-		return err
-	}
-	f, err := ParseFile(format, data)
-	if wrong := (*FileError)(nil); errors.As(err, &wrong) && wrong.Problem == NoWords {
-		_, err = out.Write(data)
-		return err
-	}
-	if err != nil {
-		return err
-	}
-	if progress != nil {
-		o.Progress = progress
-	}
-	results, broken := f.Translate(ctx, e, o)
-	if results == nil && broken != nil {
-		return broken
-	}
-	err = f.Write(out, results)
-	if broken != nil {
-		return broken
-	}
-	return err
-}
-
 // expecting adds to an error when there will be capacity again, if that is
 // known.
 func expecting(err error) error {

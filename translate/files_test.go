@@ -285,7 +285,7 @@ func TestFileExamples(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			e, _ := pool(t, []string{"good"}, map[string]behaviour{"good": good})
 			var out bytes.Buffer
-			err := translate.TranslateFile(t.Context(), e, c.format, strings.NewReader(c.in), &out, translate.Options{To: lang("fa")}, nil)
+			err := translateFile(t.Context(), e, c.format, strings.NewReader(c.in), &out, translate.Options{To: lang("fa")})
 			want := strings.ReplaceAll(c.want, "é", `\u00e9`)
 			if err != nil || out.String() != want {
 				t.Errorf("%v\n got %q\nwant %q", err, out.String(), want)
@@ -338,7 +338,7 @@ func TestNothingToTranslate(t *testing.T) {
 	e, s := pool(t, []string{"good"}, map[string]behaviour{"good": good})
 	for _, in := range []string{"", "\r\n", "12:30\n", "\xff\xfe1\x00"} {
 		var out bytes.Buffer
-		if err := translate.TranslateFile(t.Context(), e, "txt", strings.NewReader(in), &out, translate.Options{To: lang("fa")}, nil); err != nil || out.String() != in {
+		if err := translateFile(t.Context(), e, "txt", strings.NewReader(in), &out, translate.Options{To: lang("fa")}); err != nil || out.String() != in {
 			t.Errorf("%q came out as %q, %v", in, out.String(), err)
 		}
 	}
@@ -361,7 +361,7 @@ func TestIncompleteFile(t *testing.T) {
 	}
 	e, _ := pool(t, []string{"one"}, map[string]behaviour{"one": refuse})
 	var out bytes.Buffer
-	err := translate.TranslateFile(context.Background(), e, "txt", strings.NewReader("hello there\n\nthe bomb is here\nbye\n"), &out, translate.Options{To: lang("fa")}, nil)
+	err := translateFile(context.Background(), e, "txt", strings.NewReader("hello there\n\nthe bomb is here\nbye\n"), &out, translate.Options{To: lang("fa")})
 	var bad *translate.Incomplete
 	if !errors.As(err, &bad) || len(bad.Lines) != 1 || bad.Lines[0] != 3 || bad.Of != 3 {
 		t.Errorf("error %v", err)

@@ -143,7 +143,7 @@ func TestInjectionInFiles(t *testing.T) {
 			}
 			e, _ := pool(t, []string{"bad", "good"}, map[string]behaviour{"bad": obey, "good": good})
 			var out bytes.Buffer
-			if err := translate.TranslateFile(t.Context(), e, c.format, strings.NewReader(c.in), &out, translate.Options{To: lang("fa")}, nil); err != nil {
+			if err := translateFile(t.Context(), e, c.format, strings.NewReader(c.in), &out, translate.Options{To: lang("fa")}); err != nil {
 				t.Fatal(err)
 			}
 			want := strings.NewReplacer(order, toPersian(order), "The weather is fine", toPersian("The weather is fine")).Replace(c.in)

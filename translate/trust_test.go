@@ -148,7 +148,7 @@ func TestManyWithFaults(t *testing.T) {
 		want.WriteString(head + "<i>" + toPersian(text) + "</i>\r\n\r\n")
 	}
 	var out bytes.Buffer
-	if err := translate.TranslateFile(t.Context(), e, "srt", strings.NewReader(in.String()), &out, translate.Options{To: lang("fa")}, nil); err != nil {
+	if err := translateFile(t.Context(), e, "srt", strings.NewReader(in.String()), &out, translate.Options{To: lang("fa")}); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != want.String() {
