@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -87,6 +88,7 @@ type Bot struct {
 	suspect  sync.Mutex // is held by the one update at work that may end the process
 	alarm    *alarm
 	atWork   atWork
+	noDrafts atomic.Bool   // the server refuses them
 	parked   chan struct{} // holds a token where something was parked of late
 	resumed  sync.WaitGroup
 	log      *slog.Logger
