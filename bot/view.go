@@ -34,7 +34,9 @@ type pane struct {
 	e       *event
 	id      int64 // 0: not sent yet
 	buttons [][]chat.Button
-	// quiet: nobody is notified of it, and it replies to nothing.
+	// quiet: nobody is notified of it, and it replies to nothing. Else it becomes
+	// the answer, and has its buttons once its id is known: what a send leaves
+	// whose reply was lost has none.
 	quiet bool
 }
 
@@ -62,9 +64,11 @@ func (p *pane) put(ctx context.Context, text render.Text) error {
 func (p *pane) begin(ctx context.Context, text render.Text) error {
 	params := &tg.SendMessageParams{
 		ChatID: p.e.key.Chat, MessageThreadID: int(p.e.key.Thread), Text: text.Text, Entities: entities(text),
-		ReplyMarkup: inline(p.buttons), LinkPreviewOptions: noPreview(), DisableNotification: p.quiet,
+		LinkPreviewOptions: noPreview(), DisableNotification: p.quiet,
 	}
-	if to := p.e.reply("").To; to != 0 && !p.quiet {
+	if p.quiet {
+		params.ReplyMarkup = inline(p.buttons)
+	} else if to := p.e.reply("").To; to != 0 {
 		params.ReplyParameters = &models.ReplyParameters{MessageID: int(to), AllowSendingWithoutReply: true}
 	}
 	m, err := call(ctx, p.bot.client, p.bot.client.SendMessage, params)
