@@ -227,7 +227,11 @@ func (tr *trial) finish() *verdict {
 	if tr.cmd == nil {
 		tr.start()
 	}
-	tr.settle(patience)
+	long := patience
+	if len(tr.groups) > 0 { // a group that has had its minute's waits for the next
+		long += time.Minute
+	}
+	tr.settle(long)
 	tr.stop()
 	tr.start()
 	time.Sleep(time.Second)

@@ -20,7 +20,7 @@ const (
 	// never for previews: so the fuller the minute, the coarser they get.
 	groupPreviewEvery = 1500 * time.Millisecond
 	groupDoubles      = 4
-	groupKept         = 5
+	groupKept         = 10
 	// previewAgain is how soon the room is looked for again where there is none
 	// for a reason that has no time.
 	previewAgain = 200 * time.Millisecond

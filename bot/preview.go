@@ -58,7 +58,7 @@ type preview struct {
 	over   bool   // nothing more can be shown
 
 	stop  context.CancelFunc // ends the painter
-	abort context.CancelFunc // ends its call, too
+	abort context.CancelFunc // ends its draft, too, if one is on its way
 	ended chan struct{}
 }
 
@@ -69,12 +69,14 @@ func (b *Bot) preview(ctx context.Context, e *event, begun func()) *preview {
 	p := &preview{bot: b, e: e, begun: begun, fresh: make(chan struct{}, 1), ended: make(chan struct{}), pane: b.pane(e)}
 	p.drafts = e.private && e.update.View == 0 && !b.noDrafts.Load()
 	p.over = e.person.Whole || e.again || !p.drafts && e.person.Noticed.IsZero()
-	calls, abort := context.WithCancel(context.WithoutCancel(ctx))
+	drafts, abort := context.WithCancel(context.WithoutCancel(ctx))
 	ctx, p.stop = context.WithCancel(ctx)
 	p.abort = abort
 	go func() {
 		defer close(p.ended)
-		p.paintAll(ctx, calls)
+		for !p.over && p.await(ctx) {
+			p.paint(drafts)
+		}
 	}()
 	return p
 }
@@ -100,20 +102,11 @@ func (p *preview) emit(soFar string) {
 // Nothing of it comes after that, but for a draft that hangs on its way.
 func (p *preview) end() (source string) {
 	p.stop()
-	if p.drafts {
-		timer := time.AfterFunc(draftEnds, p.abort)
-		defer timer.Stop()
-	}
+	timer := time.AfterFunc(draftEnds, p.abort)
+	defer timer.Stop()
 	<-p.ended
 	p.abort()
 	return p.source
-}
-
-// paintAll shows what is new, whenever there is room, until the context ends.
-func (p *preview) paintAll(ctx, calls context.Context) {
-	for !p.over && p.await(ctx) {
-		p.paint(calls)
-	}
 }
 
 // await waits until something is to be shown and there is room for it. It
@@ -170,8 +163,9 @@ func (p *preview) rendered() render.Text {
 	return parts[0]
 }
 
-// paint shows the newest text. Room for one call was taken.
-func (p *preview) paint(ctx context.Context) {
+// paint shows the newest text, for which room was taken. The context is for drafts
+// only.
+func (p *preview) paint(drafts context.Context) {
 	p.mu.Lock()
 	source := p.soFar
 	p.mu.Unlock()
@@ -179,19 +173,22 @@ func (p *preview) paint(ctx context.Context) {
 	if strings.TrimSpace(text.Text) == "" || text.Text == p.text {
 		return
 	}
-	opening := !p.drafts && p.pane.id == 0
-	if !opening {
+	ctx, opening := context.WithoutCancel(drafts), false
+	if p.drafts {
+		ctx = drafts
+	} else {
+		opening = p.pane.id == 0
+	}
+	if !opening { // of a message whose send is broken off nobody knows whether it is there
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, previewTimeout)
 		defer cancel()
 	}
-	var err error
+	show := p.pane.put
 	if p.drafts {
-		err = p.draft(ctx, text)
-	} else {
-		err = p.pane.put(ctx, text)
+		show = p.draft
 	}
-	if err != nil {
+	if err := show(ctx, text); err != nil {
 		p.failed(ctx, err, opening)
 		return
 	}
