@@ -217,6 +217,9 @@ func TestNoPreview(t *testing.T) {
 				if n := len(s.calls("sendMessageDraft", where)); n > 0 {
 					t.Errorf("%d drafts were shown", n)
 				}
+				if first := s.calls("sendMessage", where)[0].Params["text"]; strings.HasSuffix(first, growing) {
+					t.Errorf("%q was shown before it was whole", first)
+				}
 				if sends, edits := len(s.calls("sendMessage", where)), len(s.calls("editMessageText", where)); sends != 1 || edits != 1 {
 					t.Errorf("it was sent %d times and edited %d times, want once each", sends, edits)
 				}
