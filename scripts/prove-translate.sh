@@ -134,7 +134,7 @@ cli() {
 
 bot() {
   tests . FormattedTranslation 'File.*'
-  stories 'translat.*'
+  stories 'translat.*|glossary|everything|documents'
   sum '[0-9]+ requests for 300 cues.*'
 }
 

@@ -48,8 +48,6 @@ type profile struct {
 	letters  map[rune]uint64
 	prefixes map[string]uint64
 	suffixes map[string]uint64
-	// bears are letters that a language has without being known by them.
-	bears map[rune]uint64
 }
 
 var profiles = sync.OnceValue(func() map[string]*profile {
@@ -61,7 +59,7 @@ var profiles = sync.OnceValue(func() map[string]*profile {
 		}
 		p := all[f[0]]
 		if p == nil {
-			p = &profile{words: map[string]uint64{}, letters: map[rune]uint64{}, bears: map[rune]uint64{},
+			p = &profile{words: map[string]uint64{}, letters: map[rune]uint64{},
 				prefixes: map[string]uint64{}, suffixes: map[string]uint64{}}
 			all[f[0]] = p
 		}
@@ -79,11 +77,6 @@ var profiles = sync.OnceValue(func() map[string]*profile {
 		}
 		for _, w := range strings.Fields(f[4]) {
 			p.words[w] |= bit
-		}
-		if f[0] == "Arab" && f[1] == "fa" {
-			for _, r := range "يكىةأؤئءًّإ" {
-				p.bears[r] |= bit
-			}
 		}
 	}
 	return all
@@ -186,7 +179,7 @@ func (p *profile) score(w string, scores, endings []float64) {
 		}
 		add(scores, set, letterWeight)
 		for i := range scores {
-			if (set|p.bears[r])>>i&1 == 0 {
+			if set>>i&1 == 0 {
 				scores[i] += foreignLetter
 			}
 		}

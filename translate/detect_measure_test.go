@@ -17,7 +17,7 @@ import (
 func TestMeasureDetect(t *testing.T) {
 	dir := os.Getenv("LANGUAGES_CORPUS")
 	if dir == "" {
-		t.Skip("LANGUAGES_CORPUS names no folder of texts; scripts/measure-languages makes one")
+		t.Skip("LANGUAGES_CORPUS names no folder of texts; scripts/measure-languages/run.sh makes one")
 	}
 	shared := sharedWords(t, dir)
 	wrong := map[string]map[string]int{}

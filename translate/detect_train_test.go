@@ -20,11 +20,11 @@ import (
 )
 
 // TestTrainDetect learns the models of letters anew and writes them to
-// detect.bin.gz. It is no test: docs/languages.md tells how to run it.
+// detect.bin.gz. It is no test: scripts/measure-languages/run.sh train runs it.
 func TestTrainDetect(t *testing.T) {
 	dir := os.Getenv("LANGUAGES_TRAIN")
 	if dir == "" {
-		t.Skip("LANGUAGES_TRAIN names no folder of texts; scripts/measure-languages makes one")
+		t.Skip("LANGUAGES_TRAIN names no folder of texts; scripts/measure-languages/run.sh makes one")
 	}
 	var out bytes.Buffer
 	for _, s := range []struct {
@@ -36,9 +36,6 @@ func TestTrainDetect(t *testing.T) {
 		{"Cyrl", "ru uk be bg mk sr kk ky mn tg tt", 9000},
 		{"Latn", "en fa de fr es it pt gl ca ro nl af sv da no is fi et lv lt pl cs sk sl hr sq hu tr az tk uz ku vi id ms tl sw eu mt cy ga eo la yo so zu ha", 31000},
 	} {
-		if only := os.Getenv("ONLY"); only != "" && only != s.script {
-			continue
-		}
 		tr := newTrainer(strings.Fields(s.languages))
 		for i, code := range tr.codes {
 			tr.read(t, dir, i, code, s.script)
@@ -56,7 +53,7 @@ func TestTrainDetect(t *testing.T) {
 	w.Write(out.Bytes())
 	w.Close()
 	t.Logf("%d bytes", z.Len())
-	if err := os.WriteFile("detect"+os.Getenv("ONLY")+".bin.gz", z.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile("detect.bin.gz", z.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -115,12 +112,12 @@ func newTrainer(codes []string) *trainer {
 }
 
 // read takes in the words of a language: those of running text by how often
-// they come, those of lists by their rank, those of dictionaries a little.
+// they come, those of lists by their rank, those of the rules.
 func (tr *trainer) read(t *testing.T, dir string, i int, code, script string) {
 	if code == "fa" && script == "Latn" {
 		code = "fa-Latn"
 	}
-	counts, list := map[string]float64{}, map[string]float64{}
+	words := map[string]float64{}
 	lines := func(kind string) []string {
 		file := filepath.Join(dir, kind, code+".txt")
 		if _, err := os.Stat(file); err != nil {
@@ -128,51 +125,50 @@ func (tr *trainer) read(t *testing.T, dir string, i int, code, script string) {
 		}
 		return readLines(t, file)
 	}
-	for _, line := range lines("train") {
+	add := func(line string, weight func(before float64) float64) {
 		for w := range normalWords(line) {
-			counts[w]++
+			if r, _ := utf8.DecodeRuneInString(w); scriptOf(r) == script && utf8.RuneCountInString(w) < 25 {
+				words[w] = weight(words[w])
+			}
 		}
 	}
+	for _, line := range lines("train") {
+		add(line, func(n float64) float64 { return n + 1 })
+	}
+	for w, n := range words {
+		words[w] = 0.5 + math.Log(n)
+	}
+	known := maps.Clone(words)
 	frequent := lines("frequent")
 	for rank, w := range frequent {
-		for w := range normalWords(w) {
-			list[w] = max(list[w], 1+4*(1-math.Log(float64(rank+1))/math.Log(float64(len(frequent)+1))))
-		}
+		n := 1 + 4*(1-math.Log(float64(rank+1))/math.Log(float64(len(frequent)+1)))
+		add(w, func(before float64) float64 { return max(before, known[w]+n) })
 	}
 	p := profiles()[script]
 	for w, set := range p.words {
 		if at := slices.Index(p.codes, tr.codes[i]); at >= 0 && set>>at&1 == 1 {
-			for w := range normalWords(w) {
-				list[w] = max(list[w], 4)
-			}
+			add(w, func(before float64) float64 { return max(before, known[w]+4) })
 		}
 	}
-	words := map[string]float64{}
-	add := func(w string, weight float64) {
-		if r, _ := utf8.DecodeRuneInString(w); scriptOf(r) == script && utf8.RuneCountInString(w) < 25 {
-			words[w] += weight
-		}
-	}
-	for w, n := range counts {
-		add(w, 0.5+math.Log(n))
-	}
-	for w, n := range list {
-		add(w, n)
-	}
-	known, most := maps.Clone(words), mostWordsOf
+	tr.lists = append(tr.lists, commonWords(words, listLength(tr.codes[i])))
+	most := mostWordsOf
 	switch {
 	case script == "Arab":
 		most = mostWordsOfArab
 	case code == "en": // any word may be one of its
 		most = 2 * mostWordsOf
 		for _, w := range lines("vocabulary") {
-			for w := range normalWords(w) {
-				add(w, 0.3)
-			}
+			add(w, func(before float64) float64 { return before + 0.3 })
 		}
 	}
-	tr.lists = append(tr.lists, commonWords(known, listLength(tr.codes[i])))
-	for w, n := range maps.Clone(words) { // typed without marks, or with the letters of another keyboard
+	tr.words[i] = heaviest(otherwiseTyped(words, code, script), most)
+}
+
+// otherwiseTyped adds to words what they look like when they are typed without
+// their marks, or with the letters of another keyboard.
+func otherwiseTyped(words map[string]float64, code, script string) map[string]float64 {
+	out := maps.Clone(words)
+	for w, n := range words {
 		plain, rare := w, 0.15
 		switch {
 		case script == "Latn":
@@ -181,14 +177,19 @@ func (tr *trainer) read(t *testing.T, dir string, i int, code, script string) {
 			plain, rare = strings.NewReplacer("ی", "ي", "ک", "ك", "\u200c", "").Replace(w), 0.03
 		}
 		if plain != w {
-			words[plain] += n * rare
+			out[plain] += n * rare
 		}
 	}
-	if len(words) > most {
-		least := slices.Sorted(maps.Values(words))[len(words)-most]
-		maps.DeleteFunc(words, func(_ string, n float64) bool { return n < least })
+	return out
+}
+
+// heaviest keeps about the n words that count most.
+func heaviest(words map[string]float64, n int) map[string]float64 {
+	if len(words) > n {
+		least := slices.Sorted(maps.Values(words))[len(words)-n]
+		maps.DeleteFunc(words, func(_ string, weight float64) bool { return weight < least })
 	}
-	tr.words[i] = words
+	return words
 }
 
 func unmarked(s string) string {

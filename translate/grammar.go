@@ -94,14 +94,15 @@ type Prefs struct {
 
 // Default is the language to translate text into where the request names
 // none: the person's first, or their second one when the text already is in
-// the first. Without a second it is English, and Persian for those whose
+// the first, or may well be. Without a second it is English, and Persian for those whose
 // first is English; without a first it is English.
 func Default(p Prefs, text string) Language {
 	first, ok := Lookup(p.First)
 	if !ok {
 		first = language("en")
 	}
-	if l, _ := Detect(text); l != first {
+	l, conf := Detect(text)
+	if unsure := conf == Unsure && writes(first, mainScript(text)); l != first && !unsure {
 		return first
 	}
 	if second, ok := Lookup(p.Second); ok && second != first {

@@ -14,7 +14,7 @@ import (
 func TestMeasureGrammar(t *testing.T) {
 	dir := os.Getenv("LANGUAGES_CORPUS")
 	if dir == "" {
-		t.Skip("LANGUAGES_CORPUS names no folder of texts; scripts/measure-languages makes one")
+		t.Skip("LANGUAGES_CORPUS names no folder of texts; scripts/measure-languages/run.sh makes one")
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*", "sentences", "*.txt"))
 	all, taken := 0, 0

@@ -208,6 +208,13 @@ func TestDefault(t *testing.T) {
 		{"english speaker, persian text", Prefs{First: "en"}, "سلام دنیا", "en"},
 		{"english speaker, arabic text", Prefs{First: "en-US"}, "مرحبا كيف حالك", "en"},
 		{"nothing known", Prefs{}, "Bonjour, comment allez-vous", "en"},
+		{"persian with an english word", Prefs{First: "fa"}, "سلام bro چطوری؟", "en"},
+		{"signs alone", Prefs{First: "fa"}, "😀 12:30", "fa"},
+		{"a name", Prefs{First: "fa"}, "Barack Obama", "fa"},
+		{"a name in persian", Prefs{First: "fa"}, "باراک اوباما", "en"},
+		{"english speaker, one odd word", Prefs{First: "en"}, "umbrella", "fa"},
+		{"english speaker, persian in latin letters", Prefs{First: "en"}, "man emrooz miram khooneh", "en"},
+		{"kurdish speaker, kurdish text", Prefs{First: "ckb"}, "هەموو کەسێک مافی ژیانی هەیە", "en"},
 		{"second is the first", Prefs{First: "de", Second: "de"}, "Guten Tag, wie geht es dir", "en"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,10 +1,12 @@
 """Gathers text in many languages for measuring and for the statistics of letters.
 
-corpus.py SOURCES OUT: SOURCES holds the unpacked packages as fetch.sh leaves
-them. OUT/train/CODE.txt gets the text that statistics are made of, OUT/dev and
-OUT/test get words, pairs and sentences, one a line, from other sources (words
-of the frequency lists: other words); which half a text goes to is decided by
-its hash. Persian in Latin letters is fa-Latn.
+corpus.py SOURCES OUT: SOURCES holds the unpacked packages as run.sh leaves
+them. OUT/train, OUT/frequent (by frequency) and OUT/vocabulary get what the
+statistics are made of, OUT/dev and OUT/test words, pairs of words and sentences
+from other sources; which half a text goes to is decided by its hash.
+OUT/common has the words that count as common ones of a language. One file a
+language, one item a line; Persian in Latin letters is fa-Latn, and fa-chat
+where people wrote it by hand.
 """
 import collections, glob, hashlib, html, json, os, re, subprocess, sys, unicodedata
 
@@ -115,16 +117,11 @@ def compiled(folder, code, name="*"):
 
 
 def vocabulary(code):
-    """Words of spelling dictionaries, for languages that people of this bot write most."""
-    if code == "fa":
-        text = subprocess.run(["aspell", "-d", "fa", "dump", "master"], capture_output=True, text=True).stdout
-    elif code == "ar":
-        text = open("/usr/share/hunspell/ar.dic", encoding="utf-8").read()
-    elif os.path.exists(f"{SRC}/dictionary-{code}/index.dic"):
-        text = open(f"{SRC}/dictionary-{code}/index.dic", encoding="utf-8").read()
-    else:
+    """Words of a spelling dictionary: any of them may come alone."""
+    name = f"{SRC}/dictionary-{code}/index.dic"
+    if not os.path.exists(name):
         return []
-    words = {re.split(r"[/\t]", w)[0].strip() for w in text.splitlines()[1:]}
+    words = {re.split(r"[/\t]", w)[0].strip() for w in open(name, encoding="utf-8").read().splitlines()[1:]}
     return spread([w for w in words if len(w) > 2 and w == w.lower() and fits(code, w)], 20000)
 
 
