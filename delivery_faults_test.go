@@ -19,14 +19,23 @@ type fault struct {
 	webhook bool
 	// firstID is the first update's id; 0: the sandbox's own.
 	firstID int64
-	play    func(tr *trial)
+	// tokenDelay has the models write their answers piece by piece, so long apart,
+	// and people ask less often, for longer ones; 0: they come at once.
+	tokenDelay time.Duration
+	// groups: each asks in a group of their own.
+	groups bool
+	play   func(tr *trial)
 }
 
 var deliveryFaults = []fault{
 	{name: "kill -9", play: killedAtRandom},
+	{name: "kill -9, streamed", tokenDelay: streamedDelay, play: killedAtRandom},
+	{name: "kill -9, groups", tokenDelay: streamedDelay, groups: true, play: killedAtRandom},
 	{name: "SIGTERM", play: stoppedAtRandom},
 	{name: "providers down", play: providersDown},
 	{name: "Telegram fails", play: telegramFails},
+	{name: "Telegram fails, streamed", tokenDelay: streamedDelay, play: telegramFails},
+	{name: "Telegram fails, groups", tokenDelay: streamedDelay, groups: true, play: telegramFails},
 	{name: "webhooks thrice, shuffled", webhook: true, play: deliveredThrice},
 	{name: "lower ids", firstID: 5_000_000, play: lowerIDs},
 	{name: "a handler panics", tag: "faults", play: handlerPanics},
@@ -35,8 +44,18 @@ var deliveryFaults = []fault{
 	{name: "restarts, webhook", webhook: true, play: restarted},
 }
 
-// perSecond is how many questions come a second.
-const perSecond = 30
+// streamedDelay is between two pieces of a streamed answer: one that takes several
+// messages is written in some two seconds.
+const streamedDelay = time.Millisecond
+
+// perSecond is how many questions come a second: fewer where there are previews,
+// which give way to everything else.
+func (tr *trial) perSecond() int {
+	if tr.streams {
+		return 4
+	}
+	return 30
+}
 
 // longestLife is how long the bot lives at most where it is ended at random.
 const longestLife = 2400 * time.Millisecond
@@ -56,19 +75,23 @@ func (tr *trial) cuts(share float64) {
 
 func killedAtRandom(tr *trial) {
 	tr.cuts(0.02)
-	hush := tr.crowd(perSecond)
-	for range *kills {
+	hush := tr.crowd(tr.perSecond())
+	n := *kills
+	if tr.streams {
+		n = max(n/2, 3)
+	}
+	for range n {
 		tr.start()
 		tr.wait(0, longestLife)
 		tr.kill()
 	}
 	hush()
-	tr.note("%d kills", *kills)
+	tr.note("%d kills", n)
 }
 
 func stoppedAtRandom(tr *trial) {
 	tr.cuts(0.02)
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	var longest time.Duration
 	n := max(*kills/5, 3) // they take longer than kills
 	for range n {
@@ -84,7 +107,7 @@ func stoppedAtRandom(tr *trial) {
 
 func providersDown(tr *trial) {
 	tr.start()
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	const times = 3
 	for range times {
 		tr.wait(time.Second, 3*time.Second)
@@ -116,14 +139,14 @@ func telegramFails(tr *trial) {
 		return &ways[dice.IntN(len(ways))]
 	})
 	tr.start()
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	tr.wait(15*time.Second, 16*time.Second)
 	hush()
 	tr.note("10 %% of the calls: 429, 500, 502 as HTML, reset, accepted and then cut or 502")
 }
 
 func deliveredThrice(tr *trial) {
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	n := max(*kills/10, 2)
 	for range n {
 		tr.start()
@@ -142,7 +165,7 @@ func deliveredThrice(tr *trial) {
 // while it does not.
 func lowerIDs(tr *trial) {
 	tr.start()
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	tr.wait(3*time.Second, 4*time.Second)
 	tr.telegram.SetNextUpdateID(100_000)
 	tr.wait(3*time.Second, 4*time.Second)
@@ -171,7 +194,7 @@ func (tr *trial) poisonous(k kind) {
 
 func handlerPanics(tr *trial) {
 	tr.start()
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	tr.poisonous(panics)
 	tr.wait(7*time.Second, 8*time.Second)
 	hush()
@@ -185,7 +208,7 @@ func handlerPanics(tr *trial) {
 
 func handlerEnds(tr *trial) {
 	tr.start()
-	hush := tr.crowd(perSecond)
+	hush := tr.crowd(tr.perSecond())
 	tr.poisonous(ends)
 	for n := range attempts {
 		if !tr.ends() {

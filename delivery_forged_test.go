@@ -51,6 +51,13 @@ func (f *forgery) send(text string, marks ...func(*telegram.Call)) {
 	f.calls = append(f.calls, c)
 }
 
+// shows has the bot show the first words of an answer in a message, as it is sent.
+func (f *forgery) shows(n int, marks ...func(*telegram.Call)) {
+	f.send(f.begin(n)[:12]+" …", marks...)
+	list := f.chats[forgedChat]
+	list[len(list)-1].ReplyTo = &telegram.Message{Text: f.asked[n-1].text()}
+}
+
 func cutOff(c *telegram.Call) { c.Answered, c.Fault = false, "accepted then cut" }
 
 // edited has the last message edited in, which proves that its id was read.
@@ -109,6 +116,12 @@ var forgeries = []struct {
 		found{doubled: 1, complaints: 1}},
 	{"a stray whose id was known", []kind{lines}, func(f *forgery) { f.send(f.begin(1)); f.edited(); f.kill(0); f.send(f.answer(1)) },
 		found{doubled: 1, complaints: 1}},
+	{"first words only", []kind{lines}, func(f *forgery) { f.shows(1) }, found{lost: 1, doubled: 1, complaints: 2}},
+	{"first words, cut off", []kind{lines}, func(f *forgery) { f.shows(1, cutOff); f.send(f.answer(1)) },
+		found{instants: 1, firstLines: 1}},
+	{"first words, killed", []kind{lines}, func(f *forgery) { f.shows(1); f.kill(5 * time.Millisecond); f.send(f.answer(1)) },
+		found{instants: 1, firstLines: 1}},
+	{"first words left over", []kind{lines}, func(f *forgery) { f.shows(1); f.send(f.answer(1)) }, found{doubled: 1, complaints: 1}},
 	{"set up twice", []kind{oneLine}, func(f *forgery) {
 		f.send(f.answer(1))
 		for range 2 {

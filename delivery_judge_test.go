@@ -81,19 +81,24 @@ func wordsIn(language string) (spoken, error) {
 // compared with said.
 func judge(e evidence, said spoken) *verdict {
 	v := &verdict{questions: len(e.asked)}
-	sends, edits := map[int64]telegram.Call{}, map[int64]time.Time{}
+	type place struct{ chat, message int64 } // groups count their own messages
+	sends, edits := map[place]telegram.Call{}, map[place]time.Time{}
 	for _, c := range e.calls {
+		at := place{c.Chat(), c.MessageID}
 		switch {
 		case c.Method == "sendMessage" && c.Accepted:
-			sends[c.MessageID] = c
+			sends[at] = c
 			if unread(c) {
 				v.instants++
 			}
-		case c.Method == "editMessageText" && edits[c.MessageID].IsZero():
-			edits[c.MessageID] = c.At
+		case c.Method == "editMessageText" && edits[at].IsZero():
+			edits[at] = c.At
 		}
 	}
-	excused := func(m telegram.Message) bool { return v.excuses(e, sends[m.ID], edits[m.ID]) }
+	excused := func(m telegram.Message) bool {
+		at := place{m.Chat.ID, m.ID}
+		return v.excuses(e, sends[at], edits[at])
+	}
 	byChat := map[int64][]question{}
 	for _, q := range e.asked {
 		byChat[q.chat] = append(byChat[q.chat], q)
@@ -168,6 +173,9 @@ func (v *verdict) chat(chat int64, asked []question, list []telegram.Message, sa
 		}
 		first := shown(m.Text)[0]
 		q, isAnswer := asksAbout(first)
+		if begun, ok := begins(m, first); ok {
+			q, isAnswer = begun, true
+		}
 		_, later := m.Button(said.withdraw)
 		later = later || slices.ContainsFunc(said.later, func(words string) bool { return strings.HasPrefix(m.Text, words) })
 		switch {
@@ -197,6 +205,17 @@ func repliesTo(m telegram.Message, q question) bool {
 	}
 	to, _ := asksAbout(m.ReplyTo.Text)
 	return to == q
+}
+
+// begins tells whether a message has the first words of an answer that was being
+// written, and of which: they may end before they say so.
+func begins(m telegram.Message, first string) (question, bool) {
+	words, growing := strings.CutSuffix(first, " …")
+	if !growing || m.ReplyTo == nil {
+		return question{}, false
+	}
+	q, ok := asksAbout(m.ReplyTo.Text)
+	return q, ok && len(q.want()) > 0 && strings.HasPrefix(q.want()[0], words)
 }
 
 // shown are the lines of a text that have something in them.
@@ -247,7 +266,7 @@ func (v *verdict) order(chat int64, due []*saying) {
 	var before *saying
 	var last int64
 	for _, s := range due {
-		if len(s.got) == 0 || s.got[0].ReplyTo != nil {
+		if len(s.got) == 0 {
 			continue
 		}
 		first := s.got[0].ID
@@ -255,6 +274,9 @@ func (v *verdict) order(chat int64, due []*saying) {
 			if shown(m.Text)[0] != shown(s.got[i].Text)[0] && lineNumber(m) < lineNumber(s.got[i]) {
 				v.complain(&v.disordered, "chat %d: %s goes on in message %d with what came before", chat, s.name, m.ID)
 			}
+		}
+		if s.got[0].ReplyTo != nil {
+			continue
 		}
 		if first < last {
 			v.complain(&v.disordered, "chat %d: %s begins before %s has ended", chat, s.name, before.name)

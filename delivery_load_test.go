@@ -18,6 +18,7 @@ type kind byte
 const (
 	oneLine  kind = 's' // its answer is one line, sent at once
 	lines    kind = 'm' // its answer is one message of several lines
+	streamed kind = 't' // its answer is one long message, which takes time
 	messages kind = 'l' // its answer is several messages
 	panics   kind = 'p' // its handler panics
 	ends     kind = 'x' // its handler ends the process
@@ -26,10 +27,10 @@ const (
 // poison are the words that a program built with the tag faults fails at.
 var poison = map[kind]string{panics: "panic in this handler", ends: "end this process"}
 
-// question is one that a person asked in their private chat.
+// question is one that a person asked.
 type question struct {
-	chat int64
-	n    int // counts the questions of the chat, from 1
+	chat int64 // their private one, or a group of their own
+	n    int   // counts the questions of the chat, from 1
 	kind kind
 }
 
@@ -40,7 +41,7 @@ func (q question) text() string {
 // want are the lines of its answer; nil for a poisonous one, which gets an
 // apology.
 func (q question) want() []string {
-	many := map[kind]int{oneLine: 1, lines: 6, messages: 100}[q.kind]
+	many := map[kind]int{oneLine: 1, lines: 6, streamed: 30, messages: 100}[q.kind]
 	var list []string
 	for i := range many {
 		list = append(list, fmt.Sprintf("Item %d.%d%c, line %d of %d: the lanterns in the square were lit before anybody came to see them.",
@@ -49,7 +50,7 @@ func (q question) want() []string {
 	return list
 }
 
-var itemForm = regexp.MustCompile(`(?:about item|^Item) (\d+)\.(\d+)([a-z])\b`)
+var itemForm = regexp.MustCompile(`(?:about item|^Item) (-?\d+)\.(\d+)([a-z])\b`)
 
 // asksAbout reads which question a text asks, or which one a line answers.
 func asksAbout(text string) (q question, ok bool) {
@@ -89,6 +90,10 @@ func (tr *trial) ask(chat int64, k kind) question {
 	tr.counts[chat]++
 	q := question{chat: chat, n: tr.counts[chat], kind: k}
 	tr.asked = append(tr.asked, q)
+	if person, ok := tr.groups[chat]; ok {
+		tr.telegram.Say(person, chat, "@hamzaban_bot "+q.text())
+		return q
+	}
 	tr.telegram.Say(chat, chat, q.text())
 	return q
 }
@@ -101,8 +106,10 @@ func (tr *trial) askAnything(dice *rand.Rand) {
 		k = messages
 	case n < 40:
 		k = lines
+	case n < 80 && tr.streams:
+		k = streamed
 	}
-	tr.ask(firstChat+dice.Int64N(people), k)
+	tr.ask(tr.chats[dice.IntN(len(tr.chats))], k)
 }
 
 // crowd has people ask so many questions a second until the returned function

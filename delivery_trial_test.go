@@ -54,7 +54,10 @@ type trial struct {
 	env       []string
 	said      spoken
 	steady    bool
-	notes     []string // for the table
+	streams   bool
+	chats     []int64         // where people ask
+	groups    map[int64]int64 // whose a group is
+	notes     []string        // for the table
 
 	cmd    *exec.Cmd
 	begun  time.Time // when cmd was started
@@ -76,7 +79,10 @@ func newTrial(t *testing.T, seed uint64, program string, f fault) *trial {
 	tr := &trial{
 		t: t, rand: rand.New(rand.NewPCG(seed, 0)), program: program, dir: t.TempDir(), counts: map[int64]int{},
 		post: mail, telegram: telegram.New(o),
-		providers: providers.New(providers.Options{Limits: providers.Unlimited(), Calls: -1, Answer: answerItem}),
+		providers: providers.New(providers.Options{
+			Limits: providers.Unlimited(), Calls: -1, Answer: answerItem, TokenDelay: f.tokenDelay,
+		}),
+		streams: f.tokenDelay > 0, groups: map[int64]int64{},
 	}
 	var err error
 	if tr.said, err = wordsIn("en"); err != nil {
@@ -96,8 +102,18 @@ func newTrial(t *testing.T, seed uint64, program string, f fault) *trial {
 		}
 		_, _, _ = tr.telegram.Close(), tr.providers.Close(), tr.log.Close()
 	})
-	for i := range int64(people) {
+	n := int64(people)
+	if tr.streams { // previews are for whom the bot knows
+		n = 40
+	}
+	for i := range n {
 		tr.telegram.Person(telegram.Person{ID: firstChat + i, FirstName: fmt.Sprint("P", i), LanguageCode: "en"})
+		chat := firstChat + i
+		if f.groups {
+			chat = tr.telegram.Group(fmt.Sprint("G", i), chat)
+			tr.groups[chat] = firstChat + i
+		}
+		tr.chats = append(tr.chats, chat)
 	}
 	tr.env = []string{
 		"TELEGRAM_BOT_TOKEN=" + tr.telegram.Token(), "TELEGRAM_API_URL=" + tr.telegram.URL(),
@@ -211,11 +227,16 @@ func (tr *trial) finish() *verdict {
 	if tr.cmd == nil {
 		tr.start()
 	}
-	tr.settle(patience)
+	long := patience
+	if len(tr.groups) > 0 { // a group that has had its minute's waits for the next
+		long += time.Minute
+	}
+	tr.settle(long)
 	tr.stop()
 	tr.start()
 	time.Sleep(time.Second)
 	tr.stop()
+	tr.leftovers()
 	v := judge(tr.evidence(), tr.said)
 	for i, complaint := range v.complaints {
 		if i == 20 {
@@ -228,6 +249,36 @@ func (tr *trial) finish() *verdict {
 		tr.t.Errorf("Telegram's rules were broken: %+v", broken)
 	}
 	return v
+}
+
+// leftovers complains of what should have gone when an answer came: drafts, and
+// buttons to stop it.
+func (tr *trial) leftovers() {
+	tr.t.Helper()
+	for _, chat := range tr.chats {
+		if d, ok := tr.telegram.Draft(chat); ok {
+			tr.t.Errorf("chat %d: a draft is left: %.80q", chat, d.Text)
+		}
+	}
+	shown := 0
+	for _, c := range tr.telegram.Calls() {
+		if c.Accepted && (c.Method == "sendMessageDraft" || strings.HasSuffix(c.Params["text"], " …")) {
+			shown++
+		}
+	}
+	for _, chat := range tr.chats {
+		for _, m := range tr.telegram.Chat(chat) {
+			if m.FromBot() && m.Keyboard != nil && len(m.Keyboard.Rows) > 0 {
+				tr.t.Errorf("chat %d: message %d has a button left: %.80q", chat, m.ID, m.Text)
+			}
+		}
+	}
+	if tr.streams {
+		tr.note("%d previews", shown)
+		if shown < 3 {
+			tr.t.Errorf("there were %d previews: the answers were not shown while they were written", shown)
+		}
+	}
 }
 
 // lastWords are the end of the bot's log.

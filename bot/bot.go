@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -89,6 +90,7 @@ type Bot struct {
 	atWork   atWork
 	fence    fence
 	spent    spent
+	noDrafts atomic.Bool   // the server refuses them
 	parked   chan struct{} // holds a token where something was parked of late
 	resumed  sync.WaitGroup
 	log      *slog.Logger

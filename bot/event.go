@@ -150,6 +150,8 @@ type event struct {
 	stopped bool
 	// again: it was kept for later, and they were told so.
 	again bool
+	// kept: what was shown of the answer when it was stopped is its outcome.
+	kept bool
 	// called: the command or the text names this bot, or replies to it.
 	called bool
 	// person is what is kept of them.

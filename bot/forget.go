@@ -130,9 +130,7 @@ func (b *Bot) lastWord(ctx context.Context, e *event, k chat.Key) (chat.Outcome,
 		}
 		for _, u := range open {
 			if u.View != 0 && u.Seq < e.update.Seq {
-				shown := e.reply(e.say.Say("file.stopped", nil))
-				shown.Edit = u.View
-				o.Replies = append(o.Replies, shown)
+				o.Replies = append(o.Replies, e.stopView(u.Lane, u.View))
 			}
 		}
 	}

@@ -61,41 +61,48 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 			}
 			return
 		}
-		if b.try(ctx, u, parked, me) {
+		if b.try(ctx, &u, parked, me) {
 			return
 		}
 	}
 }
 
-// try makes one attempt, which was counted, and tells whether that was all.
-func (b *Bot) try(ctx context.Context, u chat.Update, parked *chat.Parked, me *models.User) (settled bool) {
+// try makes one attempt, which was counted, and tells whether that was all. Where
+// it shows something, the update says so for the next one.
+func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *models.User) (settled bool) {
 	var outcome chat.Outcome
 	var e *event
 	var err error
 	// What the database is in the way of is no fault of the update's: that makes
 	// one attempt, until it is out of the way.
 	_ = b.alarm.persist(b.serving, "the quota book", func() error {
-		if outcome, e, err = b.attempt(ctx, u, parked, me); errors.Is(err, chat.ErrUnwritable) {
+		if outcome, e, err = b.attempt(ctx, *u, parked, me); errors.Is(err, chat.ErrUnwritable) {
 			return err
 		}
 		return nil
 	})
 	attempts := u.Attempts + 1
+	if e != nil {
+		u.View = e.update.View
+	}
 	var spent *delayed
 	switch {
-	case wasStopped(ctx):
+	case wasStopped(ctx) && (err != nil || e == nil || !e.kept):
 		return true // with what stopped it
 	case err == nil:
-		b.finish(u, parked, outcome)
+		b.finish(*u, parked, outcome)
+		if wasStopped(ctx) {
+			b.atWork.keep(u.Seq)
+		}
 		return true
 	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable) || errors.Is(err, chat.ErrDamaged):
-		b.leave(u)
+		b.leave(*u)
 		return true
 	case errors.As(err, &spent):
 		b.park(e, parked, spent)
 		return true
 	case errors.Is(err, errHopeless) || attempts >= maxAttempts:
-		b.bury(b.work, u, e, attempts, err)
+		b.bury(b.work, *u, e, attempts, err)
 		return true
 	}
 	b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", attempts, "error", err)
@@ -109,6 +116,7 @@ func (b *Bot) finish(u chat.Update, parked *chat.Parked, o chat.Outcome) {
 	if parked != nil {
 		over = append(over, u.Seq)
 	}
+	inPlace(u, &o)
 	b.bare(&o, over)
 	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(o)) })
 	if o.Forget {
@@ -133,6 +141,7 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, attempts int, c
 	if e != nil && e.say != nil && e.key.Chat != 0 {
 		sorry = e.outcome(e.say.Say("failed", nil))
 		b.notice(e, &sorry)
+		inPlace(u, &sorry)
 	}
 	b.bare(&sorry, []int64{u.Seq})
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,7 +84,16 @@ func (b *Bot) park(e *event, before *chat.Parked, l *delayed) {
 	if before == nil {
 		o = b.promise(e, l, wait)
 	}
+	shown := before == nil && e.update.View != 0 && !strings.HasPrefix(e.update.Lane, fileLane)
+	if shown {
+		inPlace(e.update, &o)
+	}
 	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Park(b.work, seq, p, b.freeze(o)) })
+	if shown { // the answer will be a message of its own
+		if err := b.store.Show(b.work, seq, 0); err != nil {
+			b.log.Warn("an answer may be given in an old message", "update", e.update.ID, "error", err)
+		}
+	}
 	select {
 	case b.parked <- struct{}{}:
 	default:

@@ -32,6 +32,8 @@ type pace struct {
 	calls []time.Time
 	// frozen is until when Telegram wants the chat to be left alone.
 	frozen time.Time
+	// previewed is when a preview was last shown there.
+	previewed time.Time
 }
 
 // reserve reserves a place for one call and returns its time. A chat may be

@@ -21,6 +21,9 @@ type sender struct {
 	log    *slog.Logger
 	work   context.Context
 
+	overall  overall
+	previews sync.Mutex // one preview at a time looks for room
+
 	mu      sync.Mutex
 	lines   map[int64]*line // by chat
 	running sync.WaitGroup
@@ -162,10 +165,34 @@ func (s *sender) turn(ctx context.Context, id int64) error {
 		if err := s.pause(ctx, at); err != nil {
 			return err
 		}
-		if !l.thaw().After(time.Now()) {
+		if now := time.Now(); !l.thaw().After(now) {
+			s.overall.took(now)
 			return nil
 		}
 	}
+}
+
+// preview takes a place for a preview in a chat, to be made now, or returns how
+// long to wait before it is tried again: what is committed goes first.
+func (s *sender) preview(id int64, first bool) (wait time.Duration) {
+	s.mu.Lock()
+	l := s.lineOf(id)
+	busy := len(l.waiting) > 0
+	s.mu.Unlock()
+	if busy {
+		return previewAgain
+	}
+	now := time.Now()
+	s.previews.Lock()
+	defer s.previews.Unlock()
+	if wait := s.overall.wait(now, first); wait > 0 {
+		return wait
+	}
+	if wait := l.preview(now, first); wait > 0 {
+		return wait
+	}
+	s.overall.took(now)
+	return 0
 }
 
 // heed sorts a failed call. Where Telegram asks to wait, the chat is frozen for

@@ -20,12 +20,7 @@ type setting struct {
 var settings = []setting{
 	{
 		"everything", []string{"off", "on"},
-		func(s *chat.Settings) string {
-			if s.Everything {
-				return "on"
-			}
-			return "off"
-		},
+		func(s *chat.Settings) string { return onOff(s.Everything) },
 		func(s *chat.Settings, v string) { s.Everything = v == "on" },
 	},
 	{
@@ -38,6 +33,18 @@ var settings = []setting{
 		func(s *chat.Settings) string { return s.Register },
 		func(s *chat.Settings, v string) { s.Register = v },
 	},
+	{
+		"whole", []string{"off", "on"},
+		func(s *chat.Settings) string { return onOff(s.Whole) },
+		func(s *chat.Settings, v string) { s.Whole = v == "on" },
+	},
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
 }
 
 // settingButton is the kind of the buttons of /settings. They carry the setting

@@ -38,10 +38,13 @@ func (e *envelope) overtakes() bool {
 // errStopped ends the work on an update that its person has stopped.
 var errStopped = errors.New("stopped by its person")
 
+// errForgotten ends the work on an update of which nothing is to be kept.
+var errForgotten = fmt.Errorf("%w, to be forgotten", errStopped)
+
 // atWork are the updates that are being handled, so that they can be stopped.
 type atWork struct {
 	mu  sync.Mutex
-	all map[int64]working
+	all map[int64]*working
 	// ended are by lane the updates below which all was stopped of late, so that
 	// none is begun while the stop is being committed.
 	ended map[string]int64
@@ -55,6 +58,7 @@ type working struct {
 	person int64
 	stop   context.CancelCauseFunc
 	left   chan struct{} // closed once the work is over
+	kept   bool          // something came of it all the same
 }
 
 // enter makes the context of the work on an update, which lives until leave is
@@ -64,10 +68,10 @@ func (w *atWork) enter(ctx context.Context, u chat.Update) (_ context.Context, l
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.all == nil {
-		w.all = map[int64]working{}
+		w.all = map[int64]*working{}
 	}
 	left := make(chan struct{})
-	w.all[u.Seq] = working{u.Lane, u.Person, cancel, left}
+	w.all[u.Seq] = &working{lane: u.Lane, person: u.Person, stop: cancel, left: left}
 	if u.Seq < w.ended[u.Lane] {
 		cancel(errStopped)
 	}
@@ -80,16 +84,26 @@ func (w *atWork) enter(ctx context.Context, u chat.Update) (_ context.Context, l
 	}
 }
 
+// keep says that something came of the work on an update although it was stopped,
+// and is committed.
+func (w *atWork) keep(seq int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if at := w.all[seq]; at != nil {
+		at.kept = true
+	}
+}
+
 // endsWithin is how long work that was stopped may take to end before it is not
 // waited for any more.
 const endsWithin = time.Second
 
 // stop ends the work on the lane's updates of these numbers, to excluded; from 0
-// on, also what is begun of them later. It returns when that is over: either nothing came of it, or what came of it is
-// committed.
-func (w *atWork) stop(ctx context.Context, lane string, from, to int64) {
+// on, also what is begun of them later. It returns when that is over: either
+// nothing came of it, or what came of it is committed, in which case kept is set.
+func (w *atWork) stop(ctx context.Context, lane string, from, to int64) (kept bool) {
 	w.mu.Lock()
-	var ending []chan struct{}
+	var ending []*working
 	if from == 0 {
 		if w.ended == nil || len(w.ended) >= mostEnded {
 			w.ended = map[string]int64{}
@@ -99,11 +113,12 @@ func (w *atWork) stop(ctx context.Context, lane string, from, to int64) {
 	for seq, at := range w.all {
 		if at.lane == lane && from <= seq && seq < to {
 			at.stop(errStopped)
-			ending = append(ending, at.left)
+			ending = append(ending, at)
 		}
 	}
 	w.mu.Unlock()
-	await(ctx, endsWithin, ending)
+	kept, _ = await(ctx, endsWithin, ending)
+	return kept
 }
 
 // forgetsWithin is how long the same may take where all of a person is to be deleted:
@@ -112,38 +127,46 @@ const forgetsWithin = 10 * time.Second
 
 // stopPerson ends the work on a person's updates before one, wherever they wrote.
 // It tells whether that is over, and what is under way of later ones, too.
-func (w *atWork) stopPerson(ctx context.Context, person, before int64) bool {
+func (w *atWork) stopPerson(ctx context.Context, person, before int64) (over bool) {
 	w.mu.Lock()
-	var ending []chan struct{}
+	var ending []*working
 	for seq, at := range w.all {
 		if at.person != person || seq == before {
 			continue
 		}
 		if seq < before {
-			at.stop(errStopped)
+			at.stop(errForgotten)
 		}
-		ending = append(ending, at.left)
+		ending = append(ending, at)
 	}
 	w.mu.Unlock()
-	return await(ctx, forgetsWithin, ending)
+	_, over = await(ctx, forgetsWithin, ending)
+	return over
 }
 
-// await waits for the end of work, so long at most, and tells whether it is over.
-func await(ctx context.Context, most time.Duration, ending []chan struct{}) bool {
+// await waits for the end of work, so long at most. It tells whether something came
+// of it all the same, and whether it is over.
+func await(ctx context.Context, most time.Duration, ending []*working) (kept, over bool) {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	for _, left := range ending {
+	for _, at := range ending {
 		select {
-		case <-left:
+		case <-at.left:
+			kept = kept || at.kept
 		case <-ctx.Done():
-			return false
+			return kept, false
 		}
 	}
-	return true
+	return kept, true
 }
 
 // wasStopped tells whether the person has stopped the work.
 func wasStopped(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errStopped) }
+
+// mayKeep tells whether what was shown of an answer when it was stopped is kept.
+func mayKeep(ctx context.Context) bool {
+	return wasStopped(ctx) && !errors.Is(context.Cause(ctx), errForgotten)
+}
 
 // mostStopped bounds how many updates one stop puts an end to.
 const mostStopped = 1000
@@ -153,8 +176,9 @@ const mostStopped = 1000
 func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
 	var open []chat.Update
+	kept := false
 	for _, lane := range []string{lane, fileLane + lane} {
-		b.atWork.stop(ctx, lane, 0, e.update.Seq)
+		kept = b.atWork.stop(ctx, lane, 0, e.update.Seq) || kept
 		more, err := b.store.Unfinished(ctx, lane, 0, mostStopped)
 		if err != nil {
 			return chat.Outcome{}, err
@@ -175,7 +199,7 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 		return chat.Outcome{}, err
 	}
 	switch {
-	case e.stopped: // by Telegram's own button, which shows that it was
+	case e.stopped || kept: // Telegram's own button, or the answer, shows that it was
 	case len(o.Ends) == 0 && revoked == 0:
 		o.Replies = []chat.Reply{e.reply(e.say.Say("stop.nothing", nil))}
 	default:
@@ -183,12 +207,20 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 	}
 	for _, u := range open {
 		if u.View != 0 && slices.Contains(o.Ends, u.Seq) {
-			shown := e.reply(e.say.Say("file.stopped", nil))
-			shown.To, shown.Edit = 0, u.View
-			o.Replies = append(o.Replies, shown)
+			o.Replies = append(o.Replies, e.stopView(u.Lane, u.View))
 		}
 	}
 	return o, nil
+}
+
+// stopView ends a pane: that of a file tells so, what is shown of an answer stays.
+func (e *event) stopView(lane string, view int64) chat.Reply {
+	r := e.reply("")
+	r.To, r.Edit = 0, view
+	if r.Bare = !strings.HasPrefix(lane, fileLane); !r.Bare {
+		r.Text = e.say.Say("file.stopped", nil)
+	}
+	return r
 }
 
 // stopWork ends the work on one update, whose view bore the button.
@@ -197,20 +229,26 @@ func (b *Bot) stopWork(ctx context.Context, e *event, data string) (chat.Outcome
 	if seq == 0 {
 		return chat.Outcome{}, nil
 	}
-	lane := fileLane + strings.TrimPrefix(e.update.Lane, overtakingLane)
-	b.atWork.stop(ctx, lane, seq, seq+1)
-	open, err := b.store.Unfinished(ctx, lane, seq-1, 1)
+	parked, err := b.store.ParkedBy(ctx, e.key)
 	if err != nil {
 		return chat.Outcome{}, err
 	}
-	parked, err := b.store.ParkedBy(ctx, e.key)
-	if err != nil || (len(open) == 0 || open[0].Seq != seq) && !slices.Contains(parked, seq) {
-		return chat.Outcome{}, err
+	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
+	for _, lane := range []string{lane, fileLane + lane} {
+		if b.atWork.stop(ctx, lane, seq, seq+1) {
+			return chat.Outcome{Key: e.key}, nil // it shows that it was stopped
+		}
+		open, err := b.store.Unfinished(ctx, lane, seq-1, 1)
+		if err != nil {
+			return chat.Outcome{}, err
+		}
+		if len(open) > 0 && open[0].Seq == seq || strings.HasPrefix(lane, fileLane) && slices.Contains(parked, seq) {
+			o := chat.Outcome{Key: e.key, Ends: []int64{seq}}
+			o.Replies = []chat.Reply{e.stopView(lane, int64(e.message.ID))}
+			return o, nil
+		}
 	}
-	o := e.outcome(e.say.Say("file.stopped", nil))
-	o.Replies[0].Edit = int64(e.message.ID)
-	o.Ends = []int64{seq}
-	return o, nil
+	return chat.Outcome{}, nil
 }
 
 // withdrawButton is the kind of the button below what is said of a question

@@ -26,7 +26,8 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	defer b.typing(ctx, e)()
+	hush := b.typing(ctx, e)
+	defer hush()
 	q := chat.Question{Key: e.key, Text: e.text, Quoted: e.quoted(), Name: e.from.FirstName, At: e.update.At}
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
@@ -34,19 +35,33 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	if l, ok := translate.Lookup(e.say.Code()); ok {
 		q.Language, q.Code = l.English, l.Code
 	}
-	answer, err := b.Assistant.Answer(ctx, q)
+	answer, shown, err := b.stream(ctx, e, q, hush)
+	why := "truncated"
+	if mayKeep(ctx) && shown != "" {
+		answer, err = q.BrokenOff(shown), nil
+		e.kept, why = true, "stop.partial"
+	}
 	if err != nil {
 		return b.trouble(ctx, e, err)
 	}
 	text := answer.Text
 	if answer.Truncated {
-		text = unfinished(text) + "\n\n" + e.say.Say("truncated", nil)
+		text = unfinished(text) + "\n\n" + e.say.Say(why, nil)
 	}
 	o := e.outcome(text)
 	o.Turns = answer.Turns
-	o.Replies[0].Answer = true
+	o.Replies[0].Answer = !e.kept // what was kept at a stop is not taken back by it
 	o.Used.Answers = 1
 	return o, nil
+}
+
+// stream asks the model and shows the answer while it is written. It returns what
+// was shown of it last, too.
+func (b *Bot) stream(ctx context.Context, e *event, q chat.Question, begun func()) (a chat.Answer, shown string, err error) {
+	p := b.preview(ctx, e, begun)
+	defer func() { shown = p.end() }() // also where the model's code panics
+	a, err = b.Assistant.Stream(ctx, q, p.emit)
+	return a, "", err
 }
 
 // unfinished ends a text that was cut off with a sign of it, after the code

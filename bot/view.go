@@ -8,7 +8,9 @@ import (
 	"time"
 
 	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
+	"hamzaban/bot/render"
 	"hamzaban/chat"
 )
 
@@ -24,23 +26,91 @@ const (
 // the update that is worked on.
 const stopButton = "stop"
 
-// view is the message in which somebody sees how far their work is. Its id is
-// kept with the update, so that another try goes on in the same message.
-type view struct {
+// pane is a message of ours in which somebody sees what becomes of an update
+// while it is worked on. Its id is kept with the update, so that another try goes
+// on in the same message.
+type pane struct {
 	bot     *Bot
 	e       *event
-	say     func(done, total int) string
+	id      int64 // 0: not sent yet
 	buttons [][]chat.Button
+	// quiet: nobody is notified of it, and it replies to nothing. Else it becomes
+	// the answer, and has its buttons once its id is known: what a send leaves
+	// whose reply was lost has none.
+	quiet bool
+}
 
-	mu          sync.Mutex
-	id          int64
+func (b *Bot) pane(e *event) pane {
+	button := chat.Button{Label: e.say.Say("stop.button", nil), Data: fmt.Sprintf("%s:%d", stopButton, e.update.Seq)}
+	return pane{bot: b, e: e, id: e.update.View, buttons: [][]chat.Button{{button}}}
+}
+
+// put shows a text: in the message that is there, or in a new one, whose id it
+// keeps. That it stands there already is no error.
+func (p *pane) put(ctx context.Context, text render.Text) error {
+	if p.id == 0 {
+		return p.begin(ctx, text)
+	}
+	_, err := call(ctx, p.bot.client, p.bot.client.EditMessageText, &tg.EditMessageTextParams{
+		ChatID: p.e.key.Chat, MessageID: int(p.id), Text: text.Text, Entities: entities(text),
+		ReplyMarkup: inline(p.buttons), LinkPreviewOptions: noPreview(),
+	})
+	if err != nil && strings.Contains(err.Error(), "message is not modified") {
+		return nil
+	}
+	return err
+}
+
+func (p *pane) begin(ctx context.Context, text render.Text) error {
+	params := &tg.SendMessageParams{
+		ChatID: p.e.key.Chat, MessageThreadID: int(p.e.key.Thread), Text: text.Text, Entities: entities(text),
+		LinkPreviewOptions: noPreview(), DisableNotification: p.quiet,
+	}
+	if p.quiet {
+		params.ReplyMarkup = inline(p.buttons)
+	} else if to := p.e.reply("").To; to != 0 {
+		params.ReplyParameters = &models.ReplyParameters{MessageID: int(to), AllowSendingWithoutReply: true}
+	}
+	m, err := call(ctx, p.bot.client, p.bot.client.SendMessage, params)
+	if err != nil {
+		return err
+	}
+	p.id = int64(m.ID)
+	p.e.update.View = p.id
+	if err := p.bot.store.Show(context.WithoutCancel(ctx), p.e.update.Seq, p.id); err != nil {
+		p.bot.log.Warn("where some work is shown could not be kept", "update", p.e.update.ID, "error", err)
+	}
+	return nil
+}
+
+// inPlace has what is said of an update take the place of what was shown of its
+// answer. A file's pane has a last word of its own: see [view.ended].
+func inPlace(u chat.Update, o *chat.Outcome) {
+	if u.View == 0 || strings.HasPrefix(u.Lane, fileLane) {
+		return
+	}
+	for i := range o.Replies {
+		if r := &o.Replies[i]; !r.Notice && r.Edit == 0 {
+			r.Edit = u.View
+			return
+		}
+	}
+}
+
+// view is the pane in which somebody sees how far their work is.
+type view struct {
+	say func(done, total int) string
+
+	mu sync.Mutex
+	pane
 	done, total int
 	last        string
 }
 
 func (b *Bot) view(e *event, say func(done, total int) string) *view {
-	button := chat.Button{Label: e.say.Say("stop.button", nil), Data: fmt.Sprintf("%s:%d", stopButton, e.update.Seq)}
-	return &view{bot: b, e: e, say: say, id: e.update.View, buttons: [][]chat.Button{{button}}}
+	v := &view{pane: b.pane(e), say: say}
+	v.quiet = true
+	return v
 }
 
 // progress takes down how far the work is.
@@ -84,36 +154,12 @@ func (v *view) paint(ctx context.Context) {
 	if text == v.last || v.total == 0 || !v.bot.sender.line(v.e.key.Chat).take(time.Now()) {
 		return
 	}
-	var err error
-	if v.id == 0 {
-		v.id, err = v.begin(ctx, text)
-	} else {
-		_, err = call(ctx, v.bot.client, v.bot.client.EditMessageText, &tg.EditMessageTextParams{
-			ChatID: v.e.key.Chat, MessageID: int(v.id), Text: text, ReplyMarkup: inline(v.buttons), LinkPreviewOptions: noPreview(),
-		})
-	}
-	if err != nil && ctx.Err() == nil && !strings.Contains(err.Error(), "message is not modified") {
+	if err := v.put(ctx, render.Text{Text: text}); err != nil && ctx.Err() == nil {
 		v.bot.sender.heed(ctx, v.e.key.Chat, err)
 		v.bot.log.Debug("how far some work is could not be shown", "update", v.e.update.ID, "error", err)
 		return
 	}
 	v.last = text
-}
-
-// begin sends the view's message and keeps its id.
-func (v *view) begin(ctx context.Context, text string) (int64, error) {
-	m, err := call(ctx, v.bot.client, v.bot.client.SendMessage, &tg.SendMessageParams{
-		ChatID: v.e.key.Chat, MessageThreadID: int(v.e.key.Thread), Text: text, ReplyMarkup: inline(v.buttons),
-		LinkPreviewOptions: noPreview(), DisableNotification: true,
-	})
-	if err != nil {
-		return 0, err
-	}
-	id := int64(m.ID)
-	if err := v.bot.store.Show(context.WithoutCancel(ctx), v.e.update.Seq, id); err != nil {
-		v.bot.log.Warn("where some work is shown could not be kept", "update", v.e.update.ID, "error", err)
-	}
-	return id, nil
 }
 
 // ended is the last word in the view, if there is one.

@@ -52,6 +52,12 @@ const instructions = `You are Hamzaban (هم‌زبان), a helpful, friendly an
 // Answer asks the model. It changes nothing: the turns are for the caller to
 // keep. A question that is longer than the window goes alone.
 func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
+	return a.Stream(ctx, q, nil)
+}
+
+// Stream is Answer that shows what the model has written so far, as
+// [ai.Streamer] does; a model that cannot, or a nil emit, shows nothing.
+func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar string)) (Answer, error) {
 	turns, err := a.History.Recent(ctx, q.Key, a.Messages)
 	if err != nil {
 		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
@@ -62,7 +68,7 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 		System: system(q), Messages: []ai.Message{{Role: ai.User, Text: said}},
 	}
 	r.Messages = append(messages(Window(turns, a.share(r))), r.Messages...)
-	resp, err := a.Model.Generate(ctx, r)
+	resp, err := a.generate(ctx, r, emit)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -70,6 +76,19 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 		Text: resp.Text, Truncated: resp.Truncated,
 		Turns: Exchange(said, resp.Text, resp.ID(), q.At),
 	}, nil
+}
+
+func (a *Assistant) generate(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
+	if m, ok := a.Model.(ai.Streamer); ok && emit != nil {
+		return m.Stream(ctx, r, emit)
+	}
+	return a.Model.Generate(ctx, r)
+}
+
+// BrokenOff is the answer that the person has stopped at this text. Who wrote
+// it is not known.
+func (q Question) BrokenOff(text string) Answer {
+	return Answer{Text: text, Truncated: true, Turns: Exchange(q.said(), text, "", q.At)}
 }
 
 // Exchange is what was said and answered, to be remembered together. model is

@@ -90,6 +90,9 @@ type Settings struct {
 	// Register is how translations address people: "formal", "friendly", or as
 	// the text does.
 	Register string `json:"register,omitempty"`
+	// Whole has answers shown only when they are whole, not while they are
+	// written.
+	Whole bool `json:"whole,omitempty"`
 }
 
 // Glossary names a glossary: a person's own, or where Chat is not 0 a group's,
