@@ -48,6 +48,16 @@ const (
 type Message struct {
 	Role Role
 	Text string
+	// Images are shown with the text, in their order. Only models that see are
+	// asked then.
+	Images []Image
+}
+
+// Image is a picture as it is in a file.
+type Image struct {
+	// Type is its media type, such as "image/jpeg".
+	Type string
+	Data []byte
 }
 
 // Task says what a request is for, so that the catalogue can prefer other
@@ -60,8 +70,7 @@ const (
 	TaskTranslate Task = "translate"
 )
 
-// Request asks for one answer. It is made of texts: pictures and files cannot be
-// carried, whatever the catalogue says of a model.
+// Request asks for one answer.
 type Request struct {
 	// Model is the id of the model to ask, as its provider spells it. A
 	// [Pool] chooses it itself and ignores what the caller put there.
@@ -92,6 +101,9 @@ type Request struct {
 	// no other is left, because their last answer to this was of no use. Of a
 	// provider named with a stroke ("provider/") the others come before them.
 	Avoid []string
+	// Prefer names a model ("provider/model"), or a provider ("provider/"), that a
+	// pool shall ask before all others where it has room; empty: none.
+	Prefer string
 }
 
 // Schema is the shape of a structured answer.

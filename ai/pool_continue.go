@@ -45,7 +45,7 @@ func (p *Pool) complete(ctx context.Context, j *job, c *call) *Response {
 func (p *Pool) prolong(ctx context.Context, j *job, c *call) *Response {
 	said := uncut(c.answer.Text)
 	r := *j.r
-	r.Messages = append(slices.Clone(r.Messages), Message{Assistant, strings.TrimRightFunc(said, unicode.IsSpace)}, Message{User, goOn})
+	r.Messages = append(slices.Clone(r.Messages), Message{Role: Assistant, Text: strings.TrimRightFunc(said, unicode.IsSpace)}, Message{Role: User, Text: goOn})
 	if r.MaxTokens > 0 {
 		r.MaxTokens -= c.out
 	}

@@ -93,6 +93,17 @@ type Settings struct {
 	// Whole has answers shown only when they are whole, not while they are
 	// written.
 	Whole bool `json:"whole,omitempty"`
+	// Simple has answers sent as ordinary messages, never as rich ones.
+	Simple bool `json:"simple,omitempty"`
+	// Persona is one of the ready characters by its name, or "own" for
+	// Instructions; empty: none.
+	Persona      string `json:"persona,omitempty"`
+	Instructions string `json:"instructions,omitempty"`
+	// Provider is the provider that is asked first, by its name; empty: as the
+	// operator chose.
+	Provider string `json:"provider,omitempty"`
+	// Signed has answers say which model gave them.
+	Signed bool `json:"signed,omitempty"`
 }
 
 // Glossary names a glossary: a person's own, or where Chat is not 0 a group's,
