@@ -181,7 +181,12 @@ func (d *document) inlines(parent ast.Node) {
 	floor := d.floor
 	d.floor = len(d.open)
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		n = joinWords(n)
+		if t, ok := n.(*ast.Text); ok {
+			last, segment := joinedWords(t)
+			d.words(last, segment)
+			n = last
+			continue
+		}
 		d.inline(n)
 	}
 	for len(d.open) > d.floor {
@@ -192,8 +197,6 @@ func (d *document) inlines(parent ast.Node) {
 
 func (d *document) inline(n ast.Node) {
 	switch n := n.(type) {
-	case *ast.Text:
-		d.words(n)
 	case *ast.String:
 		d.text(string(n.Value))
 	case *ast.CodeSpan:
@@ -229,26 +232,27 @@ func (d *document) inline(n ast.Node) {
 	}
 }
 
-// joinWords makes one of the stretches of words that begin with n, where the
-// parser left a mark for a word. It returns the last of them, which holds all.
-func joinWords(n ast.Node) ast.Node {
+// joinedWords returns the last of the stretches of words that begin with t,
+// where the parser left a mark for a word, and the segment of them all. The
+// nodes stay as they are: a cell of a table is rendered more than once.
+func joinedWords(t *ast.Text) (*ast.Text, text.Segment) {
+	segment := t.Segment
 	for {
-		t, isText := n.(*ast.Text)
-		next, goesOn := n.NextSibling().(*ast.Text)
-		if !isText || !goesOn || t.SoftLineBreak() || t.HardLineBreak() || t.IsRaw() || next.IsRaw() ||
-			t.Segment.Stop != next.Segment.Start || t.Segment.Padding != 0 || next.Segment.Padding != 0 {
-			return n
+		next, goesOn := t.NextSibling().(*ast.Text)
+		if !goesOn || t.SoftLineBreak() || t.HardLineBreak() || t.IsRaw() || next.IsRaw() ||
+			segment.Stop != next.Segment.Start || segment.Padding != 0 || next.Segment.Padding != 0 {
+			return t, segment
 		}
-		next.Segment.Start = t.Segment.Start
-		n = next
+		t, segment.Stop = next, next.Segment.Stop
 	}
 }
 
-func (d *document) words(n *ast.Text) {
+// words writes a segment of words that ends with the node.
+func (d *document) words(n *ast.Text, segment text.Segment) {
 	if n.IsRaw() {
-		d.text(string(n.Value(d.source)))
+		d.text(string(segment.Value(d.source)))
 	} else {
-		d.text(d.unmarked(n.Segment))
+		d.text(d.unmarked(segment))
 	}
 	if n.SoftLineBreak() || n.HardLineBreak() {
 		d.line(1)
