@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -86,6 +87,16 @@ func (s *Server) ForgetCalls() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = nil
+}
+
+// judge notes the rules that a call breaks.
+func (s *Server) judge(c *call) {
+	breaches := Judge(c.method, c.params, slices.Collect(maps.Keys(c.files))...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range breaches {
+		s.violate(c, b.Rule, b.Detail)
+	}
 }
 
 func (s *Server) violate(c *call, rule, detail string) {

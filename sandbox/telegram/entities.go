@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 )
 
@@ -41,72 +40,82 @@ func (s *Server) formatted(c *call, field, entities string) (string, []Entity, e
 	case "markdownv2":
 		text, given, err = parseMarkdown(text)
 	default:
-		s.violate(c, "parse_mode", "the mode "+mode+" is not played here")
 		err = badRequest("unsupported parse_mode")
 	}
 	if err != nil {
 		return "", nil, err
 	}
-	return s.mend(c, text, given)
+	return mend(text, given, func(_, _ string) {}) // the judge has noted what was wrong
 }
 
+// notes takes the rules that are broken, each with what it was about.
+type notes func(rule, detail string)
+
 // mend checks a text's entities and returns both as the servers keep them.
-// What is merely mended is noted as a violation.
-func (s *Server) mend(c *call, text string, given []Entity) (string, []Entity, error) {
+// What is merely mended is noted.
+func mend(text string, given []Entity, note notes) (string, []Entity, error) {
 	t := &text16{units: utf16.Encode([]rune(text))}
 	for _, e := range given {
-		if err := s.checkBounds(c, t, e); err != nil {
+		if err := checkBounds(t, e, note); err != nil {
 			return "", nil, err
 		}
-		if e.Type != "pre" {
-			e.Language = ""
-		}
-		if s.usable(c, e) {
+		if usable(e, note) {
+			if e.Type != "pre" {
+				e.Language = ""
+			}
 			t.entities = append(t.entities, e)
 		}
 	}
 	t.clean()
 	t.trim()
 	t.entities = slices.DeleteFunc(t.entities, func(e Entity) bool {
-		return e.Length <= 0 || strings.TrimFunc(slice16(t.String(), e.Offset, e.end()), unicode.IsSpace) == "" && e.Type != "pre" && e.Type != "code"
+		if e.Length > 0 && (solid(e) || !t.blank(e.Offset, e.end())) {
+			return false
+		}
+		note("entity without anything to show", e.Type)
+		return true
 	})
-	s.nest(c, t)
+	t.nest(note)
 	if len(t.entities) > maxEntities {
-		s.violate(c, "too many entities", "a message keeps 100")
+		note("too many entities", "a message keeps 100")
 		t.entities = t.entities[:maxEntities]
 	}
 	kept := t.String()
 	return kept, merge(t.entities, detect(kept)), nil
 }
 
-func (s *Server) checkBounds(c *call, t *text16, e Entity) error {
+func checkBounds(t *text16, e Entity, note notes) error {
 	if e.Offset < 0 || e.Length < 0 || e.end() > len(t.units) {
-		s.violate(c, "entity out of bounds", e.Type)
+		note("entity out of bounds", e.Type)
 		return badRequest("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, len(t.units))
 	}
 	if t.inside(e.Offset) {
-		s.violate(c, "entity cuts a surrogate pair", e.Type)
+		note("entity cuts a surrogate pair", e.Type)
 		return badRequest("entity begins in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset)
 	}
 	if t.inside(e.end()) {
-		s.violate(c, "entity cuts a surrogate pair", e.Type)
+		note("entity cuts a surrogate pair", e.Type)
 		return badRequest("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at UTF-16 offset %d", e.Offset, e.end())
 	}
 	return nil
 }
 
-func (s *Server) usable(c *call, e Entity) bool {
+// usable says whether the servers take an entity.
+func usable(e Entity, note notes) bool {
+	if e.URL != "" && e.Type != "text_link" || e.Language != "" && e.Type != "pre" || e.User != nil && e.Type != "text_mention" {
+		note("field of another type of entity", e.Type)
+	}
 	switch {
 	case e.Length == 0:
-		s.violate(c, "empty entity", e.Type)
+		note("empty entity", e.Type)
 	case automatic[e.Type]:
-		// Ignored: the servers find these themselves.
+		note("entity that the servers find themselves", e.Type)
 	case !settable[e.Type]:
-		s.violate(c, "unknown entity type", e.Type)
+		note("unknown entity type", e.Type)
 	case e.Type == "text_link" && !linkable(e.URL):
-		s.violate(c, "unusable link", "text_link")
+		note("unusable link", "text_link")
 	case e.Type == "text_mention" && e.User == nil:
-		s.violate(c, "mention of nobody", "text_mention")
+		note("mention of nobody", "text_mention")
 	default:
 		return true
 	}

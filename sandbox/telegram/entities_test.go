@@ -32,8 +32,8 @@ func TestEntitiesAreCheckedAndMended(t *testing.T) {
 	}{
 		{"none", "plain", `[]`, "plain|", ""},
 		{"in units, not runes", "😀 bold", `[{"type":"bold","offset":3,"length":4}]`, "😀 bold|bold:3+4", ""},
-		{"shifted by trimming", "  bold ", `[{"type":"bold","offset":0,"length":7}]`, "bold|bold:0+4", ""},
-		{"shifted by cleaning", "a\rb\u202ec", `[{"type":"bold","offset":2,"length":3}]`, "abc|bold:1+2", ""},
+		{"shifted by trimming", "  bold ", `[{"type":"bold","offset":0,"length":7}]`, "bold|bold:0+4", "text is not kept as it is"},
+		{"shifted by cleaning", "a\rb\u202ec", `[{"type":"bold","offset":2,"length":3}]`, "abc|bold:1+2", "text is not kept as it is"},
 		{"beyond the end", "abc", `[{"type":"bold","offset":2,"length":2}]`, "Bad Request: entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 3", "entity out of bounds"},
 		{"begins in a pair", "😀", `[{"type":"bold","offset":1,"length":1}]`, "Bad Request: entity begins in a middle of a UTF-16 symbol at UTF-16 offset 1", "entity cuts a surrogate pair"},
 		{"ends in a pair", "😀", `[{"type":"bold","offset":0,"length":1}]`, "Bad Request: entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at UTF-16 offset 1", "entity cuts a surrogate pair"},
@@ -49,7 +49,7 @@ func TestEntitiesAreCheckedAndMended(t *testing.T) {
 		{"forged scheme", "abc", `[{"type":"text_link","offset":0,"length":3,"url":"javascript:1"}]`, "abc|", "unusable link"},
 		{"found by itself", "see @ann_b and /help, example.com/a?b=1. #fun", `[]`, "see @ann_b and /help, example.com/a?b=1. #fun|mention:4+6 bot_command:15+5 url:22+17 hashtag:41+4", ""},
 		{"not found in code", "/help", `[{"type":"code","offset":0,"length":5}]`, "/help|code:0+5", ""},
-		{"not JSON", "abc", `[{]`, "Bad Request: can't parse message entities JSON object", ""},
+		{"not JSON", "abc", `[{]`, "Bad Request: can't parse message entities JSON object", "not JSON of its type"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := quiet(t)

@@ -65,13 +65,16 @@ func (b *KeyButton) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// replyKeyboard is what reply_markup may be.
+type replyKeyboard struct {
+	Keyboard
+	ReplyMarkup
+}
+
 // markup reads reply_markup; onlyInline where nothing else may be, as in
 // edits.
 func (s *Server) markup(c *call, onlyInline bool) (*Keyboard, *ReplyMarkup, error) {
-	var m struct {
-		Keyboard
-		ReplyMarkup
-	}
+	var m replyKeyboard
 	given, err := s.object(c, "reply_markup", "reply keyboard markup", &m)
 	if err != nil || !given {
 		return nil, nil, err

@@ -1,8 +1,6 @@
 package telegram
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -90,42 +88,11 @@ func (s *Server) withheld(name string) bool {
 	return s.opt.NoRich && rich || s.opt.NoDrafts && strings.HasSuffix(name, "Draft")
 }
 
-func (s *Server) unknown(c *call) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, known := methods[strings.ToLower(c.method)]; !known {
-		s.violate(c, "unknown method", c.method)
+// Methods are the methods that this server knows, each with its parameters.
+func Methods() map[string][]string {
+	all := map[string][]string{}
+	for _, m := range methods {
+		all[m.name] = slices.Clone(m.params)
 	}
-	return errNotFound
-}
-
-// checkParams reports parameters that the method does not have: the API
-// ignores them, so the bot would never hear of the mistake.
-func (s *Server) checkParams(c *call, m method) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for name := range c.params {
-		s.checkParam(c, m, name)
-	}
-	for name := range c.files {
-		s.checkParam(c, m, name)
-	}
-}
-
-func (s *Server) checkParam(c *call, m method, name string) {
-	if !slices.Contains(m.params, name) && !attached(c, name) {
-		s.violate(c, "unknown parameter", fmt.Sprintf("%s has no parameter %q", m.name, name))
-	}
-}
-
-// attached says whether some parameter refers to an uploaded part by
-// attach://name, plainly or within JSON.
-func attached(c *call, name string) bool {
-	quoted, _ := json.Marshal("attach://" + name) // strings always encode
-	for _, v := range c.params {
-		if v == "attach://"+name || strings.Contains(v, string(quoted)) || strings.Contains(v, `"attach://`+name+`"`) {
-			return true
-		}
-	}
-	return false
+	return all
 }

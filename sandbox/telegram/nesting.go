@@ -8,8 +8,8 @@ import (
 // nest makes entities lie within each other or apart: code and pre hold
 // nothing and lie in nothing but quotes, quotes hold no quotes, and of two
 // that overlap in part the later is cut to the piece behind the earlier.
-func (s *Server) nest(c *call, t *text16) {
-	s.carve(c, t)
+func (t *text16) nest(note notes) {
+	t.carve(note)
 	slices.SortStableFunc(t.entities, func(a, b Entity) int {
 		return cmp.Or(a.Offset-b.Offset, b.Length-a.Length, rank(a)-rank(b))
 	})
@@ -19,13 +19,13 @@ func (s *Server) nest(c *call, t *text16) {
 			open = open[:len(open)-1]
 		}
 		if len(open) > 0 && e.end() > open[len(open)-1].end() {
-			s.violate(c, "entities overlap", open[len(open)-1].Type+" and "+e.Type)
+			note("entities overlap", open[len(open)-1].Type+" and "+e.Type)
 			end := open[len(open)-1].end()
 			e.Offset, e.Length = end, e.end()-end
 			open = open[:len(open)-1]
 		}
 		if rule := forbiddenIn(open, e); rule != "" {
-			s.violate(c, rule, e.Type)
+			note(rule, e.Type)
 			continue
 		}
 		kept, open = append(kept, e), append(open, e)
@@ -35,7 +35,7 @@ func (s *Server) nest(c *call, t *text16) {
 }
 
 // carve cuts what lies around or across code away from it.
-func (s *Server) carve(c *call, t *text16) {
+func (t *text16) carve(note notes) {
 	var code, kept []Entity
 	for _, e := range t.entities {
 		if solid(e) {
@@ -46,7 +46,7 @@ func (s *Server) carve(c *call, t *text16) {
 		pieces := []Entity{e}
 		if !solid(e) && !quote(e) {
 			for _, o := range code {
-				pieces = s.without(c, pieces, o)
+				pieces = without(pieces, o, note)
 			}
 		}
 		kept = append(kept, pieces...)
@@ -55,14 +55,14 @@ func (s *Server) carve(c *call, t *text16) {
 }
 
 // without cuts the range of a piece of code out of entities.
-func (s *Server) without(c *call, pieces []Entity, code Entity) []Entity {
+func without(pieces []Entity, code Entity, note notes) []Entity {
 	var left []Entity
 	for _, e := range pieces {
 		if e.end() <= code.Offset || e.Offset >= code.end() {
 			left = append(left, e)
 			continue
 		}
-		s.violate(c, "entity shares its place with code", e.Type+" and "+code.Type)
+		note("entity shares its place with code", e.Type+" and "+code.Type)
 		if e.Offset < code.Offset {
 			before := e
 			before.Length = code.Offset - e.Offset
@@ -89,6 +89,10 @@ func quote(e Entity) bool { return e.Type == "blockquote" || e.Type == "expandab
 
 func solid(e Entity) bool { return e.Type == "code" || e.Type == "pre" }
 
+// leading entities take whoever presses them somewhere, and hold none of their
+// kind.
+func leading(e Entity) bool { return e.Type == "text_link" || e.Type == "text_mention" }
+
 // forbiddenIn names the rule against e within the entities that are open
 // around it.
 func forbiddenIn(open []Entity, e Entity) string {
@@ -100,6 +104,8 @@ func forbiddenIn(open []Entity, e Entity) string {
 			return "quote within a quote"
 		case o.Type == e.Type:
 			return "entity within its like"
+		case leading(o) && leading(e):
+			return "link within a link"
 		}
 	}
 	return ""

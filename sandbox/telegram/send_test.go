@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,8 +135,12 @@ func TestWhatIsSentIsSeen(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 	r.must("sendMessage", params{"chat_id": "11", "text": "x", "reply_parameters": `{"message_id":999,"allow_sending_without_reply":true}`})
-	if v := r.Violations(); len(v) != 0 {
-		t.Errorf("violations %+v", v)
+	var rules []string
+	for _, v := range r.Violations() {
+		rules = append(rules, v.Rule)
+	}
+	if want := []string{"text is not kept as it is", "empty row of buttons"}; !slices.Equal(rules, want) {
+		t.Errorf("rules broken: %q, want %q", rules, want)
 	}
 }
 

@@ -52,6 +52,9 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, name string) 
 	params, files, err := readParams(r)
 	c := &call{ctx: r.Context(), method: name, params: params, files: files}
 	s.begin(c)
+	if err == nil && !s.withheld(name) {
+		s.judge(c)
+	}
 	fault := s.fault(c)
 	if fault != nil && !fault.after() {
 		s.play(w, c, *fault)
@@ -61,9 +64,8 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, name string) 
 	switch {
 	case err != nil:
 	case !known || s.withheld(name):
-		err = s.unknown(c)
+		err = errNotFound
 	default:
-		s.checkParams(c, m)
 		result, err = s.run(c, m)
 	}
 	status, body := encode(c, result, err)

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf16"
 )
@@ -47,26 +46,47 @@ func (t *text16) keep(keep func(i int) bool) {
 }
 
 // clean does to a text what the servers do before they look at it: other
-// control characters become spaces, carriage returns, line separators and
-// characters that turn the direction of writing by force go.
+// control characters become spaces; carriage returns, line separators,
+// characters that turn the direction of writing by force and three combining
+// marks that make vertical lines go; of marks of direction side by side only
+// the last stays one.
 func (t *text16) clean() {
 	for i, u := range t.units {
-		if u < ' ' && u != '\n' && u != '\r' {
+		switch {
+		case u < ' ' && u != '\n' && u != '\r':
 			t.units[i] = ' '
+		case mark16(u) && i+1 < len(t.units) && mark16(t.units[i+1]):
+			t.units[i] = 0x200c
 		}
 	}
 	t.keep(func(i int) bool {
 		u := t.units[i]
-		return u != '\r' && (u < 0x2028 || u > 0x202e)
+		return u != '\r' && (u < 0x2028 || u > 0x202e) && u != 0x333 && u != 0x33f && u != 0x30a
 	})
 }
 
-// trim cuts white space at both ends.
+func mark16(u uint16) bool { return u == 0x200e || u == 0x200f }
+
+// trim cuts white space at both ends, at the beginning only up to code.
 func (t *text16) trim() {
-	text := string(utf16.Decode(t.units))
-	start := length16(text) - length16(strings.TrimLeftFunc(text, unicode.IsSpace))
-	end := length16(strings.TrimRightFunc(text, unicode.IsSpace))
+	start, end := 0, len(t.units)
+	for start < end && t.blank(start, start+1) && !t.coded(start) {
+		start++
+	}
+	for end > start && t.blank(end-1, end) {
+		end--
+	}
 	t.keep(func(i int) bool { return i >= start && i < end })
+}
+
+// blank says whether there is nothing but white space from a unit to another.
+func (t *text16) blank(from, to int) bool {
+	return !slices.ContainsFunc(t.units[from:to], func(u uint16) bool { return !unicode.IsSpace(rune(u)) })
+}
+
+// coded says whether the unit i lies in code.
+func (t *text16) coded(i int) bool {
+	return slices.ContainsFunc(t.entities, func(e Entity) bool { return solid(e) && e.Offset <= i && i < e.end() })
 }
 
 func (t *text16) String() string { return string(utf16.Decode(t.units)) }
