@@ -79,7 +79,7 @@ func worldOf(t *testing.T, o providers.Options) *world {
 	t.Helper()
 	w := &world{
 		t: t, dir: t.TempDir(),
-		telegram:  telegram.New(telegram.Options{PlainWebhooks: true}),
+		telegram:  telegram.New(telegram.Options{PlainWebhooks: true, Topics: true}),
 		providers: providers.New(o),
 	}
 	if err := w.telegram.Start(); err != nil {

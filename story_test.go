@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,6 +29,18 @@ import (
 //	sara| text                its last message has this in it, too
 //	sara! text                its last message does not have it
 //	sara[label]               she presses a button of its last message
+//	shown text                what somebody is shown for a button has this in it
+//	sara~ text                she changes her last message there to this
+//	erase sara | erased sara  she deletes its last message | it does so itself
+//	photo sara 640x480 text   she sends a picture of that size with a caption (here and
+//	                          below also "photo sara@team …")
+//	album sara 3 text         she sends three together
+//	voice sara 7 words        she says this in a voice note of seven seconds
+//	audio sara a.mp3 60 words the same in a sound file of this name
+//	wordless sara location    or a video, video_note, contact, dice
+//	topic plans sara          she opens a topic in her private chat (or a group's name:
+//	                          in that group), where sara@plans> and so on are said
+//	old rich drafts | old     Telegram knows no rich messages, no drafts | knows both
 //	bare sara                 until no message of the bot there has a button
 //	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
 //	exile groq                it does not serve this place
@@ -46,12 +60,16 @@ import (
 type story struct {
 	*world
 	people  map[string]int64
-	heard   map[int64]int // bot messages accounted for, by chat
+	topics  map[string]place
+	heard   map[place]int // bot messages accounted for
 	command *child
 }
 
+// place is a chat, or a topic in it.
+type place struct{ chat, topic int64 }
+
 func newStory(w *world) *story {
-	return &story{world: w, people: map[string]int64{}, heard: map[int64]int{}}
+	return &story{world: w, people: map[string]int64{}, topics: map[string]place{}, heard: map[place]int{}}
 }
 
 func (s *story) play(script string) {
@@ -64,9 +82,9 @@ func (s *story) play(script string) {
 		s.t.Logf("line %d: %s", i+1, line)
 		s.line(line)
 	}
-	for name, id := range s.people {
-		if said := s.said(id); len(said) > s.heard[id] {
-			s.t.Errorf("the bot said more in %s's chat than the story tells: %q", name, said[s.heard[id]].Text)
+	for name, where := range s.places() {
+		if said := s.said(where); len(said) > s.heard[where] {
+			s.t.Errorf("the bot said more in %s's chat than the story tells: %q", name, said[s.heard[where]].Text)
 		}
 	}
 	for _, v := range s.telegram.Violations() {
@@ -74,7 +92,7 @@ func (s *story) play(script string) {
 	}
 }
 
-var speech = regexp.MustCompile(`^(\w+)(?:@(\w+))?(>>|>|<|=|\||!)\s?(.*)$`)
+var speech = regexp.MustCompile(`^(\w+)(?:@(\w+))?(>>|>|<|=|\||!|~)\s?(.*)$`)
 var press = regexp.MustCompile(`^(\w+)(?:@(\w+))?\[(.+)\]$`)
 
 func (s *story) line(line string) {
@@ -95,6 +113,9 @@ func (s *story) line(line string) {
 		return
 	}
 	do, ok := verbs[word]
+	if !ok {
+		do, ok = things[word]
+	}
 	if !ok {
 		s.t.Fatalf("the story says %q, which means nothing", line)
 	}
@@ -119,12 +140,12 @@ var verbs = map[string]func(s *story, args []string, rest string){
 		}
 	},
 	"bare": func(s *story, args []string, _ string) {
-		where := s.person(args[0])
+		where := s.place(args[0], "")
 		s.until("the buttons to go", func() bool {
 			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool { return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 })
 		})
 	},
-	"quiet": func(s *story, args []string, _ string) { s.quiet(s.person(args[0])) },
+	"quiet": func(s *story, args []string, _ string) { s.quiet(s.place(args[0], "")) },
 	"break": func(s *story, args []string, _ string) {
 		status, err := strconv.Atoi(args[1])
 		if err != nil {
@@ -206,7 +227,7 @@ var verbs = map[string]func(s *story, args []string, rest string){
 // holds all that follows.
 func (s *story) file(args []string, rest string) {
 	s.t.Helper()
-	where := s.person(args[0])
+	where := s.place(args[0], "")
 	var m telegram.Message
 	s.until("the file "+args[1], func() bool {
 		m = s.last(where)
@@ -236,13 +257,23 @@ func (s *story) person(name string) int64 {
 	return id
 }
 
-// place is where somebody speaks: the group, or else their private chat.
-func (s *story) place(name, group string) int64 {
+// place is where somebody speaks: a topic, the group, or else their private
+// chat.
+func (s *story) place(name, elsewhere string) place {
 	s.t.Helper()
-	if group != "" {
-		return s.person(group)
+	if topic, ok := s.topics[elsewhere]; ok {
+		return topic
 	}
-	return s.person(name)
+	return place{chat: s.person(cmp.Or(elsewhere, name))}
+}
+
+// places are all that the story names.
+func (s *story) places() map[string]place {
+	all := maps.Clone(s.topics)
+	for name, id := range s.people {
+		all[name] = place{chat: id}
+	}
+	return all
 }
 
 func (s *story) speak(name, group, how, text string) {
@@ -250,9 +281,11 @@ func (s *story) speak(name, group, how, text string) {
 	who, where := s.person(name), s.place(name, group)
 	switch how {
 	case ">":
-		s.telegram.Say(who, where, text)
+		s.telegram.Say(who, where.chat, text, where.in()...)
 	case ">>":
-		s.telegram.Say(who, where, text, telegram.ReplyTo(s.last(where).ID))
+		s.telegram.Say(who, where.chat, text, append(where.in(), telegram.ReplyTo(s.last(where).ID))...)
+	case "~":
+		s.telegram.Edit(who, where.chat, s.own(who, where).ID, text)
 	case "<", "=":
 		s.heard[where]++
 		n := s.heard[where]
@@ -274,7 +307,7 @@ func (s *story) speak(name, group, how, text string) {
 	}
 }
 
-func (s *story) press(who, where int64, label string) {
+func (s *story) press(who int64, where place, label string) {
 	s.t.Helper()
 	var button telegram.Button
 	s.until("a button "+label, func() (ok bool) {
@@ -282,14 +315,14 @@ func (s *story) press(who, where int64, label string) {
 		return ok
 	})
 	m := s.last(where)
-	s.telegram.PressIn(who, where, m.ID, button.Data)
+	s.telegram.PressIn(who, where.chat, m.ID, button.Data)
 }
 
-// said are the bot's messages in a chat.
-func (s *story) said(where int64) []telegram.Message {
+// said are the bot's messages in a place.
+func (s *story) said(where place) []telegram.Message {
 	var list []telegram.Message
-	for _, m := range s.telegram.Chat(where) {
-		if m.FromBot() && !m.Deleted {
+	for _, m := range s.telegram.Chat(where.chat) {
+		if m.FromBot() && !m.Deleted && where.has(m) {
 			list = append(list, m)
 		}
 	}
@@ -297,7 +330,7 @@ func (s *story) said(where int64) []telegram.Message {
 }
 
 // last is the bot's last message that the story has told of.
-func (s *story) last(where int64) telegram.Message {
+func (s *story) last(where place) telegram.Message {
 	s.t.Helper()
 	if n := s.heard[where]; n > 0 {
 		return s.said(where)[n-1]
@@ -307,7 +340,7 @@ func (s *story) last(where int64) telegram.Message {
 }
 
 // quiet expects that nothing more comes in a chat for a little while.
-func (s *story) quiet(where int64) {
+func (s *story) quiet(where place) {
 	s.t.Helper()
 	s.until("all updates to be taken", func() bool { return s.telegram.Pending() == 0 })
 	time.Sleep(300 * time.Millisecond)

@@ -74,62 +74,8 @@ func (s *Server) SayDocument(personID, chatID int64, f File, caption string, opt
 	return s.arrive(s.chat(chatID), personID, &Message{Document: k.document(), Caption: strings.TrimSpace(caption)}, opts...)
 }
 
-// SayPhoto has a person send a picture, of which there are two sizes.
-func (s *Server) SayPhoto(personID, chatID int64, f File, caption string, opts ...Option) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.arrive(s.chat(chatID), personID, &Message{Photo: s.photo(f), Caption: strings.TrimSpace(caption)}, opts...)
-}
-
-// SayVoice has a person send a voice note of so many seconds; Telegram's have
-// the ending .oga.
-func (s *Server) SayVoice(personID, chatID int64, f File, seconds int, opts ...Option) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f.Name = "voice.oga"
-	if f.Mime == "" {
-		f.Mime = "audio/ogg"
-	}
-	k := s.files.keep("voice", f)
-	v := &Voice{FileID: k.id, UniqueID: k.unique, Duration: seconds, Mime: f.Mime, Size: int64(len(f.Data))}
-	return s.arrive(s.chat(chatID), personID, &Message{Voice: v}, opts...)
-}
-
-// SayAudio has a person send a piece of music or speech of so many seconds.
-func (s *Server) SayAudio(personID, chatID int64, f File, seconds int, caption string, opts ...Option) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := s.files.keep("music", f)
-	a := &Audio{FileID: k.id, UniqueID: k.unique, Duration: seconds, Name: f.Name, Mime: f.Mime, Size: int64(len(f.Data))}
-	return s.arrive(s.chat(chatID), personID, &Message{Audio: a, Caption: strings.TrimSpace(caption)}, opts...)
-}
-
-// SaySticker has a person send a sticker.
-func (s *Server) SaySticker(personID, chatID int64, emoji string, opts ...Option) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := s.files.keep("stickers", File{Name: "sticker.webp"})
-	st := &Sticker{FileID: k.id, UniqueID: k.unique, Type: "regular", Width: 512, Height: 512, Emoji: emoji}
-	return s.arrive(s.chat(chatID), personID, &Message{Sticker: st}, opts...)
-}
-
 func (k *file) document() *Document {
 	return &Document{FileID: k.id, UniqueID: k.unique, Name: k.Name, Mime: k.Mime, Size: int64(len(k.Data))}
-}
-
-func (s *Server) photo(f File) []PhotoSize {
-	f.Name = "photo.jpg"
-	var both []*file
-	var sizes []PhotoSize
-	for _, side := range []int{320, 1280} {
-		k := s.files.keep("photos", f)
-		both = append(both, k)
-		sizes = append(sizes, PhotoSize{FileID: k.id, UniqueID: k.unique, Width: side, Height: side * 3 / 4, Size: int64(len(f.Data))})
-	}
-	for _, k := range both {
-		k.sizes = sizes
-	}
-	return sizes
 }
 
 // File returns a file by its id, as people open it.

@@ -77,13 +77,15 @@ func (s *Server) getMe(*call) (any, error) {
 		"can_join_groups": true, "can_read_all_group_messages": !s.opt.PrivacyMode,
 		"supports_inline_queries": false, "supports_guest_queries": false,
 		"can_connect_to_business": false, "has_main_web_app": false,
-		"has_topics_enabled": false, "allows_users_to_create_topics": false,
+		"has_topics_enabled": s.opt.Topics, "allows_users_to_create_topics": s.opt.Topics,
 		"can_manage_bots": false, "supports_join_request_queries": false,
 	}, nil
 }
 
 // withheld says whether this server is too old for a method.
 func (s *Server) withheld(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	rich := strings.Contains(name, "Rich")
 	return s.opt.NoRich && rich || s.opt.NoDrafts && strings.HasSuffix(name, "Draft")
 }

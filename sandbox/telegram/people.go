@@ -58,8 +58,8 @@ func (s *Server) Person(p Person) int64 {
 	}
 	s.people[p.ID] = &person{Person: p}
 	s.chats[p.ID] = &chat{
-		Chat: Chat{ID: p.ID, Type: "private", FirstName: p.FirstName, LastName: p.LastName, Username: p.Username},
-		byID: map[int64]*Message{},
+		Chat:   Chat{ID: p.ID, Type: "private", FirstName: p.FirstName, LastName: p.LastName, Username: p.Username},
+		topics: map[int64]bool{}, byID: map[int64]*Message{},
 	}
 	return p.ID
 }
@@ -87,16 +87,25 @@ func (s *Server) Group(title string, people ...int64) int64 {
 	return id
 }
 
-// Topic opens a topic in a group, which thereby is a forum, and returns its
-// id, to be given to [InThread].
+// Topic opens a topic in a group, which thereby is a forum, or in a private
+// chat of a bot that has [Options.Topics], and returns its id, to be given to
+// [InThread].
 func (s *Server) Topic(chatID int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	g := s.chat(chatID)
-	g.IsForum = true
-	g.seq++
-	g.topics[g.seq] = true
-	return g.seq
+	c := s.chat(chatID)
+	seq := &c.seq
+	if c.private() {
+		if !s.opt.Topics {
+			panic("telegram: private chats have no topics without Options.Topics")
+		}
+		seq = &s.privateSeq
+	} else {
+		c.IsForum = true
+	}
+	*seq++
+	c.topics[*seq] = true
+	return *seq
 }
 
 // Block has a person block the bot.

@@ -28,9 +28,14 @@ func Quoting(messageID int64, part string) Option {
 	}
 }
 
-// InThread says it in a forum's topic.
+// InThread says it in a topic of a forum or of a private chat.
 func InThread(topic int64) Option {
-	return func(_ *Server, _ *chat, m *Message) { m.Thread, m.IsTopicMessage = topic, true }
+	return func(_ *Server, c *chat, m *Message) {
+		if !c.topics[topic] {
+			panic(fmt.Sprintf("telegram: chat %d has no topic %d: call Topic first", c.ID, topic))
+		}
+		m.Thread, m.IsTopicMessage = topic, true
+	}
 }
 
 // ForwardedFrom makes it somebody else's words, passed on. The origin need not
@@ -96,7 +101,8 @@ func (s *Server) Say(personID, chatID int64, text string, opts ...Option) int64 
 	return first
 }
 
-// Edit has a person change a message of theirs.
+// Edit has a person change a message of theirs: its text, or the caption of
+// what it shows.
 func (s *Server) Edit(personID, chatID, messageID int64, text string, opts ...Option) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,11 +111,16 @@ func (s *Server) Edit(personID, chatID, messageID int64, text string, opts ...Op
 	if m.From.ID != personID {
 		panic(fmt.Sprintf("telegram: message %d is not by %d", messageID, personID))
 	}
-	m.Text, m.Entities = strings.TrimSpace(text), nil
+	if m.captioned() {
+		m.Caption, m.CaptionEntities = strings.TrimSpace(text), nil
+	} else {
+		m.Text, m.Entities = strings.TrimSpace(text), nil
+	}
 	for _, o := range opts {
 		o(s, c, m)
 	}
 	m.Entities = merge(m.Entities, detect(m.Text))
+	m.CaptionEntities = merge(m.CaptionEntities, detect(m.Caption))
 	m.EditDate = s.now().Unix()
 	m.Edits++
 	s.happened(c, Event{Kind: MessageEdited, Message: snapshot(m)})
@@ -125,7 +136,8 @@ func (s *Server) Forward(personID, fromChat, messageID, toChat int64) int64 {
 	o := s.must(s.chat(fromChat), messageID)
 	m := &Message{
 		Text: o.Text, Entities: o.Entities, Rich: o.Rich, RichInput: o.RichInput, Document: o.Document, Photo: o.Photo,
-		Voice: o.Voice, Audio: o.Audio, Sticker: o.Sticker, Caption: o.Caption, CaptionEntities: o.CaptionEntities,
+		Voice: o.Voice, Audio: o.Audio, Sticker: o.Sticker, Video: o.Video, VideoNote: o.VideoNote,
+		Location: o.Location, Contact: o.Contact, Dice: o.Dice, Caption: o.Caption, CaptionEntities: o.CaptionEntities,
 		ForwardOrigin: &Origin{Type: "user", Date: o.Date, Sender: o.From},
 	}
 	if o.ForwardOrigin != nil { // who wrote it first stays

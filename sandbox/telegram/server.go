@@ -30,6 +30,8 @@ type Options struct {
 	// NoRich and NoDrafts make it an older server, which does not know rich
 	// messages or drafts.
 	NoRich, NoDrafts bool
+	// Topics lets people have topics in their private chat with the bot.
+	Topics bool
 	// NoLimits leaves sending unlimited; otherwise Limits hold, or
 	// DefaultLimits where it is zero.
 	NoLimits bool
@@ -195,6 +197,22 @@ func (s *Server) Token() string { return s.opt.Token }
 
 // Bot is the bot as people see it.
 func (s *Server) Bot() User { return s.bot }
+
+// Age makes it a server that does not know rich messages, or drafts, or that
+// does again.
+func (s *Server) Age(noRich, noDrafts bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opt.NoRich, s.opt.NoDrafts = noRich, noDrafts
+	s.changed.ring()
+}
+
+// Aged says what [Server.Age] or the options made of it.
+func (s *Server) Aged() (noRich, noDrafts bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opt.NoRich, s.opt.NoDrafts
+}
 
 func (s *Server) now() time.Time { return s.opt.Now() }
 

@@ -49,6 +49,12 @@ type Message struct {
 	Voice           *Voice          `json:"voice,omitempty"`
 	Audio           *Audio          `json:"audio,omitempty"`
 	Sticker         *Sticker        `json:"sticker,omitempty"`
+	Video           *Video          `json:"video,omitempty"`
+	VideoNote       *VideoNote      `json:"video_note,omitempty"`
+	Location        *Location       `json:"location,omitempty"`
+	Contact         *Contact        `json:"contact,omitempty"`
+	Dice            *Dice           `json:"dice,omitempty"`
+	MediaGroup      string          `json:"media_group_id,omitempty"`
 	Caption         string          `json:"caption,omitempty"`
 	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
 	NewMembers      []User          `json:"new_chat_members,omitempty"`
@@ -109,55 +115,6 @@ type Quote struct {
 	Entities []Entity `json:"entities,omitempty"`
 	Position int      `json:"position"`
 	IsManual bool     `json:"is_manual,omitempty"`
-}
-
-// Document is a file in a message.
-type Document struct {
-	FileID   string `json:"file_id"`
-	UniqueID string `json:"file_unique_id"`
-	Name     string `json:"file_name,omitempty"`
-	Mime     string `json:"mime_type,omitempty"`
-	Size     int64  `json:"file_size,omitempty"`
-}
-
-// PhotoSize is one size of a photo.
-type PhotoSize struct {
-	FileID   string `json:"file_id"`
-	UniqueID string `json:"file_unique_id"`
-	Width    int    `json:"width"`
-	Height   int    `json:"height"`
-	Size     int64  `json:"file_size,omitempty"`
-}
-
-// Voice is a voice note; Duration is in seconds.
-type Voice struct {
-	FileID   string `json:"file_id"`
-	UniqueID string `json:"file_unique_id"`
-	Duration int    `json:"duration"`
-	Mime     string `json:"mime_type,omitempty"`
-	Size     int64  `json:"file_size,omitempty"`
-}
-
-// Audio is a piece of music or speech; Duration is in seconds.
-type Audio struct {
-	FileID   string `json:"file_id"`
-	UniqueID string `json:"file_unique_id"`
-	Duration int    `json:"duration"`
-	Name     string `json:"file_name,omitempty"`
-	Mime     string `json:"mime_type,omitempty"`
-	Size     int64  `json:"file_size,omitempty"`
-}
-
-// Sticker is a sticker.
-type Sticker struct {
-	FileID   string `json:"file_id"`
-	UniqueID string `json:"file_unique_id"`
-	Type     string `json:"type"`
-	Width    int    `json:"width"`
-	Height   int    `json:"height"`
-	Animated bool   `json:"is_animated"`
-	Video    bool   `json:"is_video"`
-	Emoji    string `json:"emoji,omitempty"`
 }
 
 // Entity marks a piece of a text; Offset and Length are in UTF-16 units.
