@@ -42,6 +42,8 @@ type verdict struct {
 	// parked is how many were told that their answer comes later.
 	parked     int
 	complaints []string
+	// doubt is why the last send was not excused.
+	doubt string
 }
 
 func (v *verdict) complain(count *int, format string, args ...any) {
@@ -134,10 +136,12 @@ func (v *verdict) excuses(e evidence, send telegram.Call, edited time.Time) bool
 	}
 	i, _ := slices.BinarySearchFunc(e.killed, send.At, time.Time.Compare)
 	if i == len(e.killed) {
+		v.doubt = "no kill came after it"
 		return false
 	}
 	kill := e.killed[i]
 	gap := kill.Sub(send.Done)
+	v.doubt = fmt.Sprintf("the next kill came %d ms after it, an edit %d ms", gap.Milliseconds(), edited.Sub(send.Done).Milliseconds())
 	if gap > readTime || !edited.IsZero() && edited.Before(kill) {
 		return false
 	}
@@ -248,7 +252,7 @@ func (v *verdict) weigh(chat int64, s *saying, excused func(telegram.Message) bo
 		case added > 0 || len(has) > 1:
 			v.complain(&v.doubled, "chat %d: message %d repeats %d lines of %s", chat, m.ID, len(has)-added, s.name)
 		case !excused(m):
-			v.complain(&v.doubled, "chat %d: message %d repeats a line of %s, and the reply to its send was read", chat, m.ID, s.name)
+			v.complain(&v.doubled, "chat %d: message %d repeats a line of %s, and the reply to its send was read; %s", chat, m.ID, s.name, v.doubt)
 		case len(byLength[0].Text) > len(m.Text):
 			v.firstLines++
 		default:

@@ -30,8 +30,10 @@ type payload struct {
 	render.Text
 	Buttons [][]chat.Button `json:"buttons,omitempty"`
 	Ask     bool            `json:"ask,omitempty"`
-	// Bare: nothing but the buttons of an earlier message is taken off.
-	Bare bool `json:"bare,omitempty"`
+	// Bare: nothing but the buttons of an earlier message is taken off; of the
+	// outbox's message Earlier, where it was not sent yet.
+	Bare    bool  `json:"bare,omitempty"`
+	Earlier int64 `json:"earlier,omitempty"`
 	// File takes the place of the first line, with the text for its caption.
 	// Apart: Telegram would not have it so, and it is sent by itself.
 	File  *chat.File `json:"file,omitempty"`
@@ -44,7 +46,7 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 	for i := range o.Replies {
 		r := &o.Replies[i]
 		if r.Bare {
-			r.Parts = []json.RawMessage{frozen(payload{Bare: true})}
+			r.Parts = []json.RawMessage{frozen(payload{Bare: true, Earlier: r.Earlier})}
 			continue
 		}
 		text := rendered(r)
@@ -181,7 +183,12 @@ func (d *delivery) try(ctx context.Context) error {
 	if d.line.gone(d.ID) {
 		return errOver
 	}
-	if d.Sent == 0 {
+	switch {
+	case d.Sent == 0 && d.payload.Bare:
+		if err := d.find(ctx); err != nil {
+			return err
+		}
+	case d.Sent == 0:
 		if err := d.first(ctx); err != nil {
 			return err
 		}
@@ -194,6 +201,18 @@ func (d *delivery) try(ctx context.Context) error {
 		return err
 	}
 	return d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, d.Sent) })
+}
+
+// find finds the message to be bared, which went out before this one.
+func (d *delivery) find(ctx context.Context) error {
+	sent, err := d.outbox.SentAs(ctx, d.payload.Earlier)
+	if err != nil {
+		return err
+	}
+	if d.Sent = sent; sent == 0 {
+		return d.fail(ctx, "what it is about was never sent")
+	}
+	return nil
 }
 
 // first sends the first line, or all where there is no more.

@@ -131,8 +131,8 @@ func (b *Bot) bare(o *chat.Outcome, over []int64) {
 		return
 	}
 	for _, m := range promises {
-		if !slices.ContainsFunc(o.Replies, func(r chat.Reply) bool { return r.Chat == m.Chat && r.Edit == m.Sent }) {
-			o.Replies = append(o.Replies, chat.Reply{Chat: m.Chat, Thread: m.Thread, Edit: m.Sent, Bare: true})
+		if m.Sent == 0 || !slices.ContainsFunc(o.Replies, func(r chat.Reply) bool { return r.Chat == m.Chat && r.Edit == m.Sent }) {
+			o.Replies = append(o.Replies, chat.Reply{Chat: m.Chat, Thread: m.Thread, Edit: m.Sent, Bare: true, Earlier: m.ID})
 		}
 	}
 }

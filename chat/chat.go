@@ -142,8 +142,10 @@ type Reply struct {
 	// is a new one. Where that one is gone, it is a new one after all.
 	Edit int64
 	// Bare takes the buttons off the message Edit and leaves it as it is
-	// otherwise; where it is gone, nothing is sent.
-	Bare bool
+	// otherwise; where it is gone, nothing is sent. Where Edit is 0, it is the one
+	// that the outbox's message Earlier has become by then.
+	Bare    bool
+	Earlier int64
 	// Text is the Markdown to say. Model text and our own alike are
 	// rendered, never trusted.
 	Text string

@@ -63,7 +63,7 @@ type Inbox interface {
 	// ParkedBy returns what is parked of a conversation.
 	ParkedBy(ctx context.Context, k Key) ([]int64, error)
 	// Promises returns, of those updates that are parked, the last message of
-	// what was said to that, where it is at the messenger.
+	// what was said to that; Sent is 0 where it is still on its way.
 	Promises(ctx context.Context, seqs []int64) ([]Message, error)
 	// PutAside keeps what could not be read as an update at all, and tells
 	// whether it is new: the same is kept once, however often it is delivered.
@@ -89,6 +89,8 @@ type Outbox interface {
 	// Settled says that the message is whole at the messenger. Its payload is
 	// forgotten.
 	Settled(ctx context.Context, id, sent int64) error
+	// SentAs returns the messenger's id of a message, 0 where it was never sent.
+	SentAs(ctx context.Context, id int64) (int64, error)
 	// Failed settles a message that can never be sent, with the reason.
 	Failed(ctx context.Context, id int64, reason string) error
 	// Recut replaces the payload of a message that was refused as it was, and

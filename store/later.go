@@ -61,7 +61,7 @@ func (s *Store) ParkedBy(ctx context.Context, k chat.Key) ([]int64, error) {
 // Promises implements [chat.Inbox].
 func (s *Store) Promises(ctx context.Context, seqs []int64) ([]chat.Message, error) {
 	var rows []messageRow
-	err := s.read(ctx).Where("sent <> 0 AND id IN (SELECT max(o.id) FROM parked p JOIN outbox o ON o.update_seq = p.update_seq "+
+	err := s.read(ctx).Where("id IN (SELECT max(o.id) FROM parked p JOIN outbox o ON o.update_seq = p.update_seq "+
 		"WHERE p.update_seq IN ? GROUP BY p.update_seq)", seqs).Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read what was said of what is parked: %w", err)

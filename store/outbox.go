@@ -109,6 +109,15 @@ func (s *Store) Settled(ctx context.Context, id, sent int64) error {
 		"UPDATE outbox SET state = 'sent', payload = '', sent = ?, done_at = ? WHERE id = ? AND done_at IS NULL", sent, now(), id)
 }
 
+// SentAs implements [chat.Outbox].
+func (s *Store) SentAs(ctx context.Context, id int64) (sent int64, err error) {
+	err = s.read(ctx).Raw("SELECT sent FROM outbox WHERE id = ?", id).Scan(&sent).Error
+	if err != nil {
+		return 0, fmt.Errorf("read what a message was sent as: %w", err)
+	}
+	return sent, nil
+}
+
 // Failed implements [chat.Outbox]. The message's text is forgotten.
 func (s *Store) Failed(ctx context.Context, id int64, reason string) error {
 	return s.one(ctx, "settle a message refused",

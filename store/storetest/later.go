@@ -160,17 +160,22 @@ func laterPromises(t *testing.T, f *file) {
 		f.must(f.Settled(t.Context(), m.ID, int64(71+i)))
 	}
 	f.park(got[0].Seq, k, noon.Add(time.Minute)) // again, and nothing is said
-	f.park(got[1].Seq, k, noon, reply("not sent yet"))
+	waits := f.park(got[1].Seq, k, noon, reply("not sent yet"))
 	seqs := []int64{got[0].Seq, got[1].Seq, got[2].Seq}
 	f.reopen()
 	found, err := f.Promises(t.Context(), seqs)
-	if err != nil || len(found) != 1 || found[0].Sent != 73 || found[0].Chat != said[2].Chat {
-		t.Errorf("found %+v (%v), want the last message, 73", found, err)
+	if err != nil || len(found) != 2 || found[0].Sent != 73 || found[0].Chat != said[2].Chat || found[1].ID != waits[0].ID || found[1].Sent != 0 {
+		t.Errorf("found %+v (%v), want the last message, 73, and the one that was not sent", found, err)
+	}
+	for id, want := range map[int64]int64{said[2].ID: 73, waits[0].ID: 0} {
+		if sent, err := f.SentAs(t.Context(), id); err != nil || sent != want {
+			t.Errorf("message %d was sent as %d (%v), want %d", id, sent, err, want)
+		}
 	}
 	if _, err := f.Finish(t.Context(), got[0].Seq, chat.Outcome{Key: k}); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := f.Promises(t.Context(), seqs); err != nil || len(found) != 0 {
+	if found, err := f.Promises(t.Context(), seqs); err != nil || len(found) != 1 || found[0].ID != waits[0].ID {
 		t.Errorf("found %+v (%v) of what is done, want nothing", found, err)
 	}
 }
