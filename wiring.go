@@ -112,6 +112,15 @@ func (c *Config) pool(db *store.Store, log *slog.Logger, notice func(ai.Notice))
 	return ai.NewPool(accounts, ai.PoolOptions{Book: db.Book(), Log: log, LastResort: "gemini", Notice: notice}), nil
 }
 
+// transcriber is the pool where any of its models writes recordings down, else
+// nil.
+func transcriber(pool *ai.Pool) ai.Transcriber {
+	if !pool.CanTranscribe() {
+		return nil
+	}
+	return pool
+}
+
 func (c *Config) assistant(pool ai.Provider, h chat.History) *chat.Assistant {
 	return &chat.Assistant{Model: pool, History: h, Messages: c.HistoryMessages, Tokens: c.HistoryTokens}
 }

@@ -73,8 +73,10 @@ type Per string
 const (
 	Requests Unit = "requests"
 	Tokens   Unit = "tokens"
+	Seconds  Unit = "seconds" // of recordings
 
 	Minute Per = "minute"
+	Hour   Per = "hour"
 	Day    Per = "day"
 	Month  Per = "month"
 )

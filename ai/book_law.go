@@ -36,6 +36,8 @@ func (p Per) span() time.Duration {
 	switch p {
 	case Minute:
 		return time.Minute
+	case Hour:
+		return time.Hour
 	case Day:
 		return 24 * time.Hour
 	default:
@@ -178,6 +180,8 @@ func (l law) end(p Per, t time.Time) time.Time {
 	switch p {
 	case Minute:
 		return t.Truncate(time.Minute).Add(time.Minute)
+	case Hour:
+		return t.Truncate(time.Hour).Add(time.Hour)
 	case Day:
 		return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, l.loc)
 	default:

@@ -73,7 +73,7 @@ func (c client) Name() string { return c.provider.Name }
 
 // models implements [Lister] for both wires.
 func (c client) models(ctx context.Context, url string) ([]string, error) {
-	cl := &exchange{Context: ctx, request: &Request{}, listing: true}
+	cl := &exchange{Context: ctx, request: &Request{}, direct: true}
 	req, err := http.NewRequestWithContext(cl, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, c.failed(ctx, cl, err)

@@ -13,8 +13,9 @@ type exchange struct {
 	context.Context
 	request *Request
 	stream  bool
-	// listing: what is asked for is no answer of a model.
-	listing bool
+	// direct: no library writes the request or reads what comes, which is no
+	// answer of a chat.
+	direct bool
 	// sent is the request's JSON with the catalogue's fields in it.
 	sent []byte
 
@@ -49,7 +50,7 @@ const room = 128
 // write takes the JSON that a library wrote and puts what it shall be in its
 // place.
 func (c *exchange) write(r *http.Request, amend func(*exchange, []byte) ([]byte, error)) (err error) {
-	if r.Body == nil || r.Body == http.NoBody {
+	if c.direct || r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
 	defer r.Body.Close()

@@ -35,7 +35,7 @@ func (c *openAI) Account(ctx context.Context) ([]Observation, error) {
 	if c.provider.KeyPath == "" {
 		return nil, nil
 	}
-	cl := &exchange{Context: ctx, request: &Request{}, listing: true}
+	cl := &exchange{Context: ctx, request: &Request{}, direct: true}
 	url := strings.TrimRight(c.provider.BaseURL, "/") + c.provider.KeyPath
 	req, err := http.NewRequestWithContext(cl, http.MethodGet, url, nil)
 	if err != nil {

@@ -11,10 +11,10 @@ import "time"
 // the provider's: what it says of a model is believed.
 func (k Kind) breaks() bool { return k == TimedOut || k == Cut || k == Garbled }
 
-// widen makes the account rest for a failure that is not one model's. p.mu is
-// held.
+// widen makes the account rest for a failure that is not one model's. Recordings
+// tell nothing of those that answer. p.mu is held.
 func (p *Pool) widen(m *member, e *Error, now time.Time) {
-	if e == nil || e.Scope != ScopeModel || !e.Kind.breaks() {
+	if m.speech != nil || e == nil || e.Scope != ScopeModel || !e.Kind.breaks() {
 		return
 	}
 	for _, o := range p.all() {

@@ -178,10 +178,10 @@ func (c *attempt) learn(records map[string]*Record, o Observation, res result, n
 		w.learned(o.Limit, o.Source, now)
 		limit = o.Limit
 	}
-	own := res.failure != nil && res.failure.Named > 0 && (o.Window.Per == Minute || c.m.law.kind == catalog.Bucket)
+	own := res.failure != nil && res.failure.Named > 0 && (o.Window.Per.span() <= time.Hour || c.m.law.kind == catalog.Bucket)
 	if o.spent() && !own && !c.m.law.untilWhole(&o, limit) {
 		kind := QuotaSpent
-		if o.Window.Per == Minute {
+		if o.Window.Per.span() <= time.Hour {
 			kind = RateLimited
 		}
 		records[q.key].named(kind, o.ResetIn, now)
@@ -196,7 +196,7 @@ func (c *attempt) learn(records map[string]*Record, o Observation, res result, n
 			most += c.others[i]
 		}
 	}
-	if refused := res.failure != nil && res.failure.Status >= 400; q.Unit == Tokens && !refused && !o.spent() {
+	if refused := res.failure != nil && res.failure.Status >= 400; q.Unit != Requests && !refused && !o.spent() {
 		least -= float64(max(0, c.tokens()-c.m.counted(res.used)))
 		most += float64(c.m.counted(res.used))
 	}

@@ -11,8 +11,10 @@ import (
 type member struct {
 	provider string
 	model    catalog.Model
-	client   Provider
-	law      law
+	// speech is set of those that write recordings down, and of them alone.
+	speech *catalog.SpeechModel
+	client Provider
+	law    law
 	// promptOnly: its limits of tokens count the prompt alone; cachedFree:
 	// what of it was cached does not count.
 	promptOnly, cachedFree bool
@@ -93,6 +95,7 @@ func quotas(key string, l catalog.Limits, always ...Window) []quota {
 
 // need is what a call takes: the tokens of its prompt, as the provider is
 // thought to count them and as they were reckoned, and the most of its answer.
+// Of whoever writes recordings down it is the seconds, as the prompt.
 type need struct{ prompt, out, reckoned int }
 
 // tokens is what counts against limits of tokens.
@@ -130,12 +133,13 @@ func (q *quota) known(w *WindowState) (float64, Source) {
 	return 0, FromCount
 }
 
-// amount is what a call that counts so many tokens counts in the window.
+// amount is what a call that counts so many tokens, or seconds, counts in the
+// window.
 func (q *quota) amount(tokens int) float64 {
-	if q.Unit == Tokens {
-		return float64(tokens)
+	if q.Unit == Requests {
+		return 1
 	}
-	return 1
+	return float64(tokens)
 }
 
 // state returns the window's state for reading; the record may be nil.

@@ -31,6 +31,7 @@ const (
 type roster struct {
 	accounts []Account
 	members  []*member
+	hearers  []*member // who write recordings down
 }
 
 // surveys is what providers told unasked, and when they were last looked at.
@@ -57,9 +58,15 @@ func (p *Pool) all() []*member { return p.roster.Load().members }
 func (p *Pool) enlist(accounts []Account) {
 	known := map[string]*member{}
 	if old := p.roster.Load(); old != nil {
-		for _, m := range old.members {
+		for _, m := range slices.Concat(old.members, old.hearers) {
 			known[m.id()] = m
 		}
+	}
+	same := func(m *member) *member {
+		if old := known[m.id()]; old != nil {
+			return old
+		}
+		return m
 	}
 	next := &roster{accounts: accounts}
 	for i := range accounts {
@@ -67,10 +74,13 @@ func (p *Pool) enlist(accounts []Account) {
 			continue
 		}
 		for _, m := range members(&accounts[i]) {
-			if old := known[m.id()]; old != nil {
-				m = old
-			}
-			next.members = append(next.members, m)
+			next.members = append(next.members, same(m))
+		}
+		if _, hears := accounts[i].Client.(Transcriber); !hears {
+			continue
+		}
+		for _, m := range hearers(&accounts[i]) {
+			next.hearers = append(next.hearers, same(m))
 		}
 	}
 	p.roster.Store(next)

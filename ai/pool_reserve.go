@@ -7,7 +7,8 @@ import (
 
 // flight is what the calls of this process hold in one record: so that, when
 // an answer tells how much is left, it is known how much of what was reserved
-// the provider may not have counted yet.
+// the provider may not have counted yet. A record of whoever writes recordings
+// down has their seconds in the place of tokens.
 type flight struct {
 	// now is held at present, ever was reserved since the start.
 	nowRequests, nowTokens   float64
@@ -15,10 +16,10 @@ type flight struct {
 }
 
 func (f *flight) amounts(u Unit) (now, ever float64) {
-	if u == Tokens {
-		return f.nowTokens, f.everTokens
+	if u == Requests {
+		return f.nowRequests, f.everRequests
 	}
-	return f.nowRequests, f.everRequests
+	return f.nowTokens, f.everTokens
 }
 
 // reserve enters the call in the book, or returns false if it may not be made

@@ -67,7 +67,7 @@ func (c *attempt) count(records map[string]*Record, res result, now time.Time) {
 		q := &c.m.quotas[i]
 		more := 0.0
 		switch {
-		case q.Unit == Tokens:
+		case q.Unit != Requests:
 			more = float64(c.m.counted(res.used) - c.tokens())
 		case res.unsent:
 			more = -1

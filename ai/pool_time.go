@@ -136,11 +136,7 @@ func (c *call) streams(whole time.Duration) bool {
 // moment is how long the call may take until its first sign, given what is
 // usual (0: unknown), while others could answer too.
 func (j *job) moment(c *call, usual time.Duration) time.Duration {
-	step := moments[min(j.hung, len(moments)-1)]
-	d := step.unknown
-	if usual > 0 {
-		d = min(max(time.Duration(step.times*float64(usual)), step.least), step.most)
-	}
+	d := momentAfter(j.hung, usual)
 	if c.streamed && usual <= firstToken/2 {
 		d = min(d, firstToken)
 	}
@@ -151,6 +147,15 @@ func (j *job) moment(c *call, usual time.Duration) time.Duration {
 		d += time.Duration(max(0, j.texts-shortText)) * tokenTime
 	}
 	return min(d, wholeTime)
+}
+
+// momentAfter is the moment after so many calls that hung.
+func momentAfter(hung int, usual time.Duration) time.Duration {
+	step := moments[min(hung, len(moments)-1)]
+	if usual <= 0 {
+		return step.unknown
+	}
+	return min(max(time.Duration(step.times*float64(usual)), step.least), step.most)
 }
 
 // others says whether a model of another account could be asked now, be it as

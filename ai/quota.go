@@ -12,9 +12,10 @@ import (
 
 // How vendors word a refusal for a limit's sake.
 var (
-	ofAudio   = words(`audio seconds`)
+	ofAudio   = words(`audio seconds`, `seconds of audio`, `\basp[hd]\b`)
 	perDay    = words(`per[ -_]?day`, `perday`, `\b[rt]pd\b`, `daily`, `/ ?day`)
 	perMonth  = words(`per[ -_]?month`, `monthly`, `/ ?month`)
+	perHour   = words(`per[ -_]?hour`, `hourly`, `\basph\b`, `/ ?hour`)
 	perMinute = words(`per[ -_]?min`, `perminute`, `\b[rt]pm\b`, `/ ?min`)
 	ofTokens  = words(`\btokens? per`, `\btp[md]\b`, `tokencount`, `inputtokens`, `token_quota`)
 
@@ -129,11 +130,11 @@ func (t *transport) limited(e *Error, o Observation, now time.Time) {
 
 // windowIn finds the window that a message speaks of.
 func windowIn(all string) Window {
-	if ofAudio.in(all) {
-		return Window{} // it is not counted here
-	}
 	w := Window{Unit: Requests}
-	if ofTokens.in(all) {
+	switch {
+	case ofAudio.in(all):
+		w.Unit = Seconds
+	case ofTokens.in(all):
 		w.Unit = Tokens
 	}
 	switch {
@@ -141,6 +142,8 @@ func windowIn(all string) Window {
 		w.Per = Day
 	case perMonth.in(all):
 		w.Per = Month
+	case perHour.in(all):
+		w.Per = Hour
 	case perMinute.in(all):
 		w.Per = Minute
 	default:

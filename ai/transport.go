@@ -117,7 +117,7 @@ func (t *transport) accept(c *exchange, resp *http.Response) (*http.Response, er
 	if err != nil {
 		return nil, err
 	}
-	if !c.listing {
+	if !c.direct {
 		if body, err = t.whole(c, resp, body); err != nil {
 			return nil, err
 		}

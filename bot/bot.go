@@ -44,13 +44,16 @@ type Provider struct {
 	Terms string
 }
 
-// Options are what a [Bot] is made of. All but the maps and Log are needed.
+// Options are what a [Bot] is made of. All but the maps, Transcriber and Log are
+// needed.
 type Options struct {
 	Token, ServerURL string
 	Transport        http.RoundTripper
 	Store            Store
 	Assistant        *chat.Assistant
 	Translator       *translate.Engine
+	// Transcriber writes recordings down; nil: nobody does.
+	Transcriber ai.Transcriber
 	// Status reads the providers' quotas for admins.
 	Status    func(context.Context) (*ai.Status, error)
 	Providers []Provider

@@ -92,7 +92,7 @@ type Provider struct {
 	Terms  Terms          `toml:"terms"`
 	Pools  []SharedPool   `toml:"pool"`
 	Models []Model        `toml:"model"`
-	// Speech are the models that turn speech into text. No pool asks them.
+	// Speech are the models that turn speech into text. They answer nothing.
 	Speech []SpeechModel `toml:"speech"`
 }
 
@@ -139,8 +139,8 @@ type Model struct {
 	Limits Limits         `toml:"limits"`
 	// Tasks are what the model is better at than the provider's models
 	// before it, so that it goes before them: "translate", "translate:fa"
-	// (into Persian; any BCP 47 code), "long", "images" (of which nothing is
-	// asked yet: a request carries none).
+	// (into Persian; any BCP 47 code), "long", "images" (where a request has
+	// any).
 	Tasks []string `toml:"tasks"`
 	// Pool names the shared pool that it draws on; empty: none.
 	Pool string `toml:"pool"`
@@ -167,6 +167,8 @@ type SpeechModel struct {
 	// and a day; 0: no limit known.
 	AudioHour int `toml:"audio_hour"`
 	AudioDay  int `toml:"audio_day"`
+	// MaxMB is how many MiB a file may have; 0: not known.
+	MaxMB int `toml:"max_mb"`
 	// Types are the endings of the names of files that it takes.
 	Types []string `toml:"types"`
 	// Source, Date and Certainty are as in [Model].

@@ -60,6 +60,7 @@ func (f *faults) checkSpeech(at string, m *SpeechModel) {
 	at += fmt.Sprintf(", speech %q", m.ID)
 	notNegative(f, at, "audio_hour", m.AudioHour)
 	notNegative(f, at, "audio_day", m.AudioDay)
+	notNegative(f, at, "max_mb", m.MaxMB)
 	oneOf(f, at, "certainty", m.Certainty, "high", "medium", "low")
 	f.checkDate(at, "date", m.Date)
 	f.checkLimits(at, m.Limits)
