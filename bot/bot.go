@@ -29,6 +29,7 @@ import (
 type Store interface {
 	chat.Inbox
 	chat.Outbox
+	chat.Exchanges
 	chat.People
 	chat.Notes
 }

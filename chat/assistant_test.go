@@ -46,6 +46,10 @@ func (n talk) Recent(context.Context, chat.Key, int) ([]chat.Turn, error) {
 	return turns, nil
 }
 
+func (n talk) Before(ctx context.Context, k chat.Key, _ int64, m int) ([]chat.Turn, error) {
+	return n.Recent(ctx, k, m)
+}
+
 var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // TestHistoryFollowsTheRoom: as much goes along as the quota can bear, within

@@ -60,6 +60,32 @@ type Turn struct {
 	At    time.Time
 }
 
+// Exchanged is a question with its answer, of which the newest counts.
+type Exchanged struct {
+	// Seq is the update that asked, Answered the one that was answered last:
+	// the same, or one that had it answered anew.
+	Seq, Answered int64
+	// Question and Answer are its turns; zero where it was no part of the
+	// conversation, as translations are not.
+	Question, Answer Turn
+	// Asks are the messages that asked, Parts those of the answer, in their
+	// order, as far as they are whole at the messenger. Sending: others are still
+	// on their way there.
+	Asks    []Ask
+	Parts   []int64
+	Sending bool
+	// Last: no later one is part of the conversation.
+	Last bool
+	At   time.Time
+}
+
+// Ask is a message that asked something. Digest tells whether another version of
+// it asks the same.
+type Ask struct {
+	Message int64
+	Digest  string
+}
+
 // Person is what is kept of somebody who uses the bot.
 type Person struct {
 	ID int64
@@ -141,6 +167,11 @@ type Reply struct {
 	// Edit is the message of our own whose text it takes the place of; 0: it
 	// is a new one. Where that one is gone, it is a new one after all.
 	Edit int64
+	// Over are further messages of our own, which its further parts take the
+	// place of, one by one. Those that are left over are deleted.
+	Over []int64
+	// Gone deletes the message Edit, and sends nothing.
+	Gone bool
 	// Bare takes the buttons off the message Edit and leaves it as it is
 	// otherwise; where it is gone, nothing is sent. Where Edit is 0, it is the one
 	// that the outbox's message Earlier has become by then.
@@ -169,6 +200,17 @@ type Reply struct {
 	// is cut once, before the reply is committed, so that a second try says
 	// the same. The store does not look into it.
 	Parts []json.RawMessage
+}
+
+// Place is the message of our own whose place a part takes; 0: none.
+func (r Reply) Place(part int) int64 {
+	switch {
+	case part == 0:
+		return r.Edit
+	case part <= len(r.Over):
+		return r.Over[part-1]
+	}
+	return 0
 }
 
 // Style is how a stretch of a text is set, in UTF-16 units. Kind is one of the
@@ -202,6 +244,14 @@ type Outcome struct {
 	// before the one that did so last are no context: they are kept only.
 	Fresh bool
 	Turns []Turn
+	// Asks are the messages that asked what the outcome answers, so that the
+	// exchange can be found by them, and by the messages of its Replies; none: it
+	// is none to be found.
+	Asks []Ask
+	// Again is the exchange that is answered anew; 0: none. The Turns take the
+	// place of its turns, the Asks, if there are any, that of its asks. Where it
+	// is gone, no turns are kept.
+	Again int64
 	// Chosen are the languages that the person chose; nil: unchanged.
 	Chosen *Languages
 	// Settings are the person's from now on; nil: unchanged.

@@ -27,6 +27,8 @@ type Dossier struct {
 	Updates []DossierRow `json:"arrived"`
 	Outbox  []DossierRow `json:"sent"`
 	Unread  []DossierRow `json:"unreadable"`
+	// Posts are the messages that asked something, and those of the answers.
+	Posts []DossierPost `json:"messages_at_telegram"`
 	// Remarks are what they were told of the bot's own accord.
 	Remarks []DossierRow `json:"remarks"`
 }
@@ -51,6 +53,13 @@ type DossierTurn struct {
 	Role  string    `json:"by"`
 	Text  string    `json:"text"`
 	Model string    `json:"model,omitempty"`
+}
+
+// DossierPost is a message of an exchange, of which its number is kept.
+type DossierPost struct {
+	At      time.Time `json:"at"`
+	Chat    int64     `json:"chat"`
+	Message int64     `json:"message"`
 }
 
 // DossierTranslated is a translation.

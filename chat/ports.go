@@ -60,6 +60,9 @@ type Inbox interface {
 	// Due returns what is parked and due by then, oldest first, at most n, and
 	// when the next one after those will be; zero: none is parked.
 	Due(ctx context.Context, by time.Time, n int) ([]Parking, time.Time, error)
+	// Open returns what is open of a lane, parked or not, oldest first: at most
+	// n.
+	Open(ctx context.Context, lane string, n int) ([]Update, error)
 	// ParkedBy returns what is parked of a conversation.
 	ParkedBy(ctx context.Context, k Key) ([]int64, error)
 	// Promises returns, of those updates that are parked, the last message of
@@ -116,6 +119,22 @@ type History interface {
 	// Recent returns the last turns of a conversation since it was last
 	// begun afresh, at most n, oldest first.
 	Recent(ctx context.Context, k Key, n int) ([]Turn, error)
+	// Before is Recent as it was before an exchange.
+	Before(ctx context.Context, k Key, exchange int64, n int) ([]Turn, error)
+}
+
+// Exchanges finds what was asked and answered in a conversation. Its methods
+// return ErrNotFound for what never was there, was somebody else's, or is not kept
+// any more.
+type Exchanges interface {
+	// Exchange returns the one of this Seq.
+	Exchange(ctx context.Context, k Key, seq int64) (Exchanged, error)
+	// ExchangeAt returns the one that a message belongs to: it asked, or is part
+	// of an answer, which may have been replaced since.
+	ExchangeAt(ctx context.Context, k Key, message int64) (Exchanged, error)
+	// LastExchange returns the last one that is part of the conversation since it
+	// was begun afresh.
+	LastExchange(ctx context.Context, k Key) (Exchanged, error)
 }
 
 // People is what is kept of those who use the bot.

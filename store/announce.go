@@ -20,7 +20,7 @@ func (s *Store) Announce(ctx context.Context, topic, event string, replies []cha
 			return r.Error
 		}
 		for _, reply := range replies {
-			posted, err := post(tx, nil, reply.Chat, []chat.Reply{reply})
+			posted, err := post(tx, origin{}, reply.Chat, []chat.Reply{reply})
 			if err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func (s *Store) Remark(ctx context.Context, k chat.Key, topic, event string, rep
 				return err
 			}
 		}
-		messages, err = post(tx, nil, k.Person, replies)
+		messages, err = post(tx, origin{}, k.Person, replies)
 		return err
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ func (s *Store) Dossier(ctx context.Context, id int64) (chat.Dossier, error) {
 	d := chat.Dossier{ID: id}
 	err := s.read(ctx).Transaction(func(tx *gorm.DB) error {
 		for _, read := range []func(*gorm.DB, *chat.Dossier) error{
-			dossierPerson, dossierUsage, dossierTalks, dossierTranslations, dossierTerms, dossierRows, dossierUnread,
+			dossierPerson, dossierUsage, dossierTalks, dossierTranslations, dossierTerms, dossierPosts, dossierRows, dossierUnread,
 		} {
 			if err := read(tx, &d); err != nil {
 				return err
@@ -103,6 +103,16 @@ func dossierTerms(tx *gorm.DB, d *chat.Dossier) error {
 	err := tx.Raw("SELECT chat, term, target, at FROM terms WHERE person = ? ORDER BY chat, folded", d.ID).Scan(&rows).Error
 	for _, r := range rows {
 		d.Glossary = append(d.Glossary, chat.DossierTerm{At: instant(r.At), Chat: r.Chat, Term: r.Term, Target: r.Target})
+	}
+	return err
+}
+
+func dossierPosts(tx *gorm.DB, d *chat.Dossier) error {
+	var rows []struct{ At, Chat, Message int64 }
+	err := tx.Raw(`SELECT e.at, p.chat, p.message FROM conversations c JOIN exchanges e ON e.conversation = c.id
+		JOIN posts p ON p.exchange = e.seq WHERE c.person = ? ORDER BY e.seq, p.message`, d.ID).Scan(&rows).Error
+	for _, r := range rows {
+		d.Posts = append(d.Posts, chat.DossierPost{At: instant(r.At), Chat: r.Chat, Message: r.Message})
 	}
 	return err
 }

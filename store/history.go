@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 
@@ -21,48 +19,40 @@ type turnRow struct {
 	Model        string
 	At           int64
 	Past         bool
+	Exchange     *int64 // nil: it is not to be found by a message
 }
 
 func (turnRow) TableName() string { return "turns" }
 
+func (r turnRow) turn() chat.Turn {
+	return chat.Turn{Role: ai.Role(r.Role), Text: r.Text, Tokens: r.Tokens, Model: r.Model, At: instant(r.At)}
+}
+
 // Recent implements [chat.History].
 func (s *Store) Recent(ctx context.Context, k chat.Key, n int) ([]chat.Turn, error) {
-	if n <= 0 {
-		return nil, nil
-	}
-	var rows []turnRow
-	err := s.read(ctx).Raw(`SELECT t.role, t.text, t.tokens, t.model, t.at
-		FROM conversations c JOIN turns t ON t.conversation = c.id AND t.id > c.since AND t.past = 0
-		WHERE c.chat = ? AND c.thread = ? AND c.person = ?
-		ORDER BY t.id DESC LIMIT ?`, k.Chat, k.Thread, k.Person, n).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("read the history: %w", err)
-	}
-	turns := make([]chat.Turn, 0, len(rows))
-	for _, r := range slices.Backward(rows) {
-		turns = append(turns, chat.Turn{
-			Role: ai.Role(r.Role), Text: r.Text, Tokens: r.Tokens, Model: r.Model, At: instant(r.At),
-		})
-	}
-	return turns, nil
+	return s.turns(ctx, k, n, "")
 }
 
 // remember adds the turns of an update's outcome to its conversation. Where that
-// was begun afresh after the update came, they are of what was before.
-func remember(tx *gorm.DB, seq int64, o chat.Outcome) error {
-	if len(o.Turns) == 0 && !o.Fresh {
-		return nil
+// was begun afresh after the update came, they are of what was before. It returns
+// the exchange that they belong to; 0: none.
+func remember(tx *gorm.DB, seq int64, o chat.Outcome) (exchange int64, err error) {
+	if len(o.Turns) == 0 && !o.Fresh && len(o.Asks) == 0 && o.Again == 0 {
+		return 0, nil
 	}
 	c, fresh, err := conversation(tx, o.Key)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if o.Fresh {
 		err = tx.Exec(`UPDATE conversations SET fresh = max(fresh, ?), since =
 			(SELECT coalesce(max(id), 0) FROM turns WHERE conversation = ?) WHERE id = ?`, seq, c, c).Error
 		if err != nil {
-			return err
+			return 0, err
 		}
+	}
+	if exchange, err = saveExchange(tx, seq, c, o); err != nil {
+		return 0, err
 	}
 	rows := make([]turnRow, len(o.Turns))
 	for i, t := range o.Turns {
@@ -70,11 +60,22 @@ func remember(tx *gorm.DB, seq int64, o chat.Outcome) error {
 			Conversation: c, Role: string(t.Role), Text: t.Text, Tokens: t.Tokens, Model: t.Model,
 			At: millisOr(t.At, now()), Past: seq < fresh,
 		}
+		if exchange != 0 {
+			rows[i].Exchange = &exchange
+		}
+	}
+	if o.Again != 0 {
+		if exchange == 0 { // it was deleted meanwhile
+			return 0, nil
+		}
+		if err := replaceTurns(tx, exchange, rows); err != nil {
+			return 0, err
+		}
 	}
 	if len(rows) == 0 {
-		return nil
+		return exchange, nil
 	}
-	return tx.Create(&rows).Error
+	return exchange, tx.Create(&rows).Error
 }
 
 // conversation returns a conversation's id and the update that last began it

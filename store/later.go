@@ -47,6 +47,20 @@ func (s *Store) Due(ctx context.Context, by time.Time, n int) ([]chat.Parking, t
 	return due, time.Time{}, nil
 }
 
+// Open implements [chat.Inbox].
+func (s *Store) Open(ctx context.Context, lane string, n int) ([]chat.Update, error) {
+	var rows []updateRow
+	err := s.read(ctx).Where("done_at IS NULL AND lane = ?", lane).Order("seq").Limit(n).Table("updates").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read what is open of a lane: %w", err)
+	}
+	updates := make([]chat.Update, len(rows))
+	for i, r := range rows {
+		updates[i] = r.update()
+	}
+	return updates, nil
+}
+
 // ParkedBy implements [chat.Inbox].
 func (s *Store) ParkedBy(ctx context.Context, k chat.Key) ([]int64, error) {
 	var seqs []int64

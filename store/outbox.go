@@ -27,6 +27,7 @@ type messageRow struct {
 	Attempts  int
 	Answer    bool
 	Replaced  bool
+	Exchange  int64 // 0: it is no part of one's answer
 	At        int64
 }
 
@@ -40,9 +41,15 @@ func (r messageRow) message() chat.Message {
 	}
 }
 
-// post puts replies to a person into the outbox, in their order; seq is the
-// update that they answer, nil: none.
-func post(tx *gorm.DB, seq *int64, person int64, replies []chat.Reply) ([]chat.Message, error) {
+// origin is what replies answer: an update, nil: none; and what exchange they are
+// the answer of, 0: none.
+type origin struct {
+	update   *int64
+	exchange int64
+}
+
+// post puts replies to a person into the outbox, in their order.
+func post(tx *gorm.DB, of origin, person int64, replies []chat.Reply) ([]chat.Message, error) {
 	if len(replies) == 0 {
 		return nil, nil
 	}
@@ -62,12 +69,15 @@ func post(tx *gorm.DB, seq *int64, person int64, replies []chat.Reply) ([]chat.M
 		for part, payload := range r.Parts {
 			last++
 			row := messageRow{
-				ID: last, UpdateSeq: seq, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
+				ID: last, UpdateSeq: of.update, Reply: first, Part: int64(part), Parts: int64(len(r.Parts)),
 				Person: person, Chat: r.Chat, Thread: r.Thread, ReplyTo: r.To,
 				Payload: string(payload), State: "new", Answer: r.Answer, At: at,
 			}
-			if r.Edit != 0 && part == 0 { // its first line is out already, so to speak
-				row.Sent, row.State = r.Edit, "begun"
+			if place := r.Place(part); place != 0 { // its first line is out already, so to speak
+				row.Sent, row.State = place, "begun"
+			}
+			if !r.Notice && !r.Bare && !r.Gone {
+				row.Exchange = of.exchange
 			}
 			rows = append(rows, row)
 		}
@@ -105,8 +115,18 @@ func (s *Store) Begun(ctx context.Context, id, sent int64) error {
 
 // Settled implements [chat.Outbox]. The message's text is forgotten.
 func (s *Store) Settled(ctx context.Context, id, sent int64) error {
-	return s.one(ctx, "settle a message sent",
-		"UPDATE outbox SET state = 'sent', payload = '', sent = ?, done_at = ? WHERE id = ? AND done_at IS NULL", sent, now(), id)
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		err := exactlyOne(tx.Exec("UPDATE outbox SET state = 'sent', payload = '', sent = ?, done_at = ? WHERE id = ? AND done_at IS NULL",
+			sent, now(), id))
+		if err != nil {
+			return err
+		}
+		return posted(tx, id)
+	})
+	if err != nil {
+		return fmt.Errorf("settle a message sent: %w", err)
+	}
+	return nil
 }
 
 // SentAs implements [chat.Outbox].

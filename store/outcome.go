@@ -47,7 +47,8 @@ func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become fu
 				return err
 			}
 		}
-		if err = remember(tx, seq, o); err != nil {
+		exchange, err := remember(tx, seq, o)
+		if err != nil {
 			return err
 		}
 		if err = savePerson(tx, o); err != nil {
@@ -72,7 +73,7 @@ func (s *Store) commit(ctx context.Context, seq int64, o chat.Outcome, become fu
 				return err
 			}
 		}
-		messages, err = post(tx, &seq, o.Key.Person, replies)
+		messages, err = post(tx, origin{update: &seq, exchange: exchange}, o.Key.Person, replies)
 		return err
 	})
 	if err != nil {

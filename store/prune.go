@@ -37,10 +37,12 @@ func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n 
 		{"remarks", "id", "at < ?", done},
 		{"frozen", "chat", "until < ?", millis(now)},
 		{"asked", "update_seq", "at < ?", millis(now.Add(-askedFor))},
+		{"exchanges", "seq", "at < ? AND seq NOT IN (SELECT exchange FROM turns WHERE exchange IS NOT NULL)", millis(now.Add(-askedFor))},
 	}
 	if retentionDays > 0 {
 		old := millis(now.AddDate(0, 0, -retentionDays))
 		steps = append(steps, step{"turns", "id", "at < ?", old}, step{"aside", "id", "at < ?", old},
+			step{"exchanges", "seq", "at < ?", old},
 			step{"memory", "id", "corrected = 0 AND at < ?", old})
 	}
 	for _, st := range steps {

@@ -33,11 +33,11 @@ func (f *file) live(person int64, word string) {
 	}
 	for _, k := range []chat.Key{private, group} {
 		sent := finish(chat.Outcome{
-			Key: k, Turns: turns(word, word), Asked: `{"text":"` + word + `"}`, Replies: []chat.Reply{reply(word, word)},
+			Key: k, Turns: turns(word, word), Asks: []chat.Ask{{Message: 10*person + k.Thread, Digest: "d"}}, Asked: `{"text":"` + word + `"}`, Replies: []chat.Reply{reply(word, word)},
 			Chosen: &chat.Languages{Language: "fa", Target: "de"}, Settings: &chat.Settings{Digits: "fa"},
 			Noticed: noon, Messenger: "fa-IR", Used: chat.Usage{Answers: 1, Translations: 2},
 		})
-		f.must(f.Settled(f.Context(), sent[0].ID, 1)) // the other part is under way
+		f.must(f.Settled(f.Context(), sent[0].ID, 5+10*person+k.Thread)) // the other part is under way
 		glossary := chat.Glossary{Person: person}
 		if k == group {
 			glossary.Chat = group.Chat
@@ -78,7 +78,7 @@ func dossierIsWhole(t *testing.T, f *file) {
 		"conversations": {len(d.Conversations), 2}, "turns": {len(d.Conversations[0].Turns), 2},
 		"translations": {len(d.Translations), 2}, "terms": {len(d.Glossary), 2}, "what was asked": {len(d.Asked), 2},
 		"what arrived": {len(d.Updates), 8}, "what was sent": {len(d.Outbox), 8}, "what is unreadable": {len(d.Unread), 1},
-		"remarks": {len(d.Remarks), 2}, "days": {len(d.Usage), 1},
+		"posts": {len(d.Posts), 4}, "remarks": {len(d.Remarks), 2}, "days": {len(d.Usage), 1},
 	} {
 		if n[0] != n[1] {
 			t.Errorf("%s: %d, want %d", what, n[0], n[1])

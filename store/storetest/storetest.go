@@ -23,6 +23,7 @@ type Store interface {
 	chat.Inbox
 	chat.Outbox
 	chat.History
+	chat.Exchanges
 	chat.People
 	chat.Notes
 	Book() ai.Book
@@ -64,6 +65,12 @@ var suite = []struct {
 	{"nobody's turns are another's", historyKeepsApart},
 	{"a fresh conversation forgets what was before", historyBeginsAfresh},
 	{"what answers an earlier question is no part of a fresh conversation", historyKeepsPast},
+	{"an exchange is found by its messages", exchangesAreFound},
+	{"an exchange is its conversation's", exchangesAreTheirs},
+	{"what is answered anew takes the old answer's place", exchangesAreReplaced},
+	{"what was before an exchange is told", historyTellsBefore},
+	{"exchanges go with their conversation and with time", exchangesEnd},
+	{"what is open of a lane is told, parked or not", laterTellsOpen},
 	{"of several first contacts one is told of", peopleAreToldOnce},
 	{"what was said of what is parked is found", laterPromises},
 	{"a person comes back as they were kept", peopleAreKept},
