@@ -52,6 +52,8 @@ import (
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
 //	asked groq 2              groq was asked twice so far
+//	read groq text            what groq was asked last has this in it
+//	paste sara a.txt          she writes all that is in a file of the story's
 //	$ status --json           runs a command to its end
 //	code 0 | out text | err text   what the command did
 //
@@ -193,6 +195,20 @@ var verbs = map[string]func(s *story, args []string, rest string){
 		}
 		who := s.person(args[0])
 		s.telegram.SayDocument(who, who, telegram.File{Name: args[1], Data: data}, strings.TrimSpace(strings.TrimPrefix(rest, args[0]+" "+args[1])))
+	},
+	"paste": func(s *story, args []string, _ string) {
+		data, err := os.ReadFile(filepath.Join(s.dir, args[1]))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.telegram.Say(s.person(args[0]), s.person(args[0]), string(data))
+	},
+	"read": func(s *story, args []string, rest string) {
+		calls := s.providers.Asked(args[0])
+		want := strings.ReplaceAll(strings.TrimPrefix(rest, args[0]+" "), `\n`, "\n")
+		if len(calls) == 0 || !holds(calls[len(calls)-1].Prompted(), want) {
+			s.t.Errorf("%s was last asked\n%+v\nwithout %q", args[0], calls[max(0, len(calls)-1):], want)
+		}
 	},
 	"file":  (*story).file,
 	"mend":  func(s *story, args []string, _ string) { s.providers.Mend(args[0]) },

@@ -109,6 +109,7 @@ type Bot struct {
 	// begun is closed.
 	work, serving context.Context
 	begun         chan struct{}
+	since         time.Time // when Run began
 
 	mu       sync.Mutex
 	lastPoll time.Time
@@ -161,7 +162,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer cancelWork()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	b.work, b.serving = work, ctx
+	b.work, b.serving, b.since = work, ctx, time.Now()
 	b.sender.start(work)
 	if err := b.resume(ctx); err != nil {
 		return err

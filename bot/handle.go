@@ -41,6 +41,9 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	}
 	ctx, leave := b.atWork.enter(b.work, u)
 	defer leave()
+	if parked == nil && !b.gather(ctx, &u) {
+		return
+	}
 	most := maxKills
 	if b.Crashed {
 		most = maxAttempts

@@ -50,6 +50,10 @@ type Inbox interface {
 	// Finish commits the outcome and that the update is done. It returns the
 	// replies' messages, ready to be sent. The update's text is forgotten.
 	Finish(ctx context.Context, seq int64, o Outcome) ([]Message, error)
+	// Merge makes one update of several of a person's, since they are parts of one
+	// thing: that of seq is this from now on, and the parts are done. It returns
+	// ErrNotFound, and changes nothing, when one of them is not open.
+	Merge(ctx context.Context, seq int64, raw json.RawMessage, parts []int64) error
 	// Bury puts an update aside for good, with the reason for the operator
 	// and what is said to the person, which may be nothing.
 	Bury(ctx context.Context, seq int64, reason string, o Outcome) ([]Message, error)

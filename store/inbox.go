@@ -149,6 +149,26 @@ func (s *Store) Show(ctx context.Context, seq, view int64) error {
 		"UPDATE updates SET view = ? WHERE seq = ? AND done_at IS NULL", view, seq)
 }
 
+// Merge implements [chat.Inbox].
+func (s *Store) Merge(ctx context.Context, seq int64, raw json.RawMessage, parts []int64) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		err := exactlyOne(tx.Exec("UPDATE updates SET raw = ? WHERE seq = ? AND done_at IS NULL", string(raw), seq))
+		if err != nil {
+			return err
+		}
+		r := tx.Exec("UPDATE updates SET state = 'done', raw = '', done_at = ? WHERE seq IN ? AND done_at IS NULL "+
+			"AND person = (SELECT person FROM updates WHERE seq = ?)", now(), parts, seq)
+		if r.Error == nil && r.RowsAffected != int64(len(parts)) {
+			return chat.ErrNotFound
+		}
+		return r.Error
+	})
+	if err != nil {
+		return fmt.Errorf("make one update of %d: %w", len(parts)+1, err)
+	}
+	return nil
+}
+
 // PutAside implements [chat.Inbox]. It is known as long as it is kept.
 func (s *Store) PutAside(ctx context.Context, raw json.RawMessage, reason string) (fresh bool, err error) {
 	err = s.write(ctx, func(tx *gorm.DB) error {

@@ -57,6 +57,15 @@ func (c Call) Last() string {
 	return c.Messages[len(c.Messages)-1].Text
 }
 
+// Prompted is all that the model was given, as text.
+func (c Call) Prompted() string {
+	texts := []string{c.System}
+	for _, m := range c.Messages {
+		texts = append(texts, m.Text)
+	}
+	return strings.Join(texts, "\n\n")
+}
+
 // Event is something that happened at a provider.
 type Event struct {
 	// Kind is "call" when a call begins, "answer" when it ends, "state" when

@@ -204,3 +204,28 @@ func inboxPutsAside(t *testing.T, f *file) {
 		t.Errorf("pruned %d (%v), want what was put aside", n, err)
 	}
 }
+
+func inboxMerges(t *testing.T, f *file) {
+	got := f.receive(3, 6, 9, 4) // the last is another person's
+	whole := json.RawMessage(`{"update_id":3,"message":{"text":"all of it"}}`)
+	if err := f.Merge(t.Context(), got[0].Seq, whole, []int64{got[1].Seq, got[3].Seq}); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("with another person's part: %v, want ErrNotFound", err)
+	}
+	if open := f.unfinished(); len(open) != 4 || string(open[0].Raw) != string(got[0].Raw) {
+		t.Errorf("open are %v, want all four as they were", open)
+	}
+	f.must(f.Merge(t.Context(), got[0].Seq, whole, []int64{got[1].Seq, got[2].Seq}))
+	f.reopen()
+	if open := f.unfinished(); len(open) != 2 || string(open[0].Raw) != string(whole) {
+		t.Errorf("open are %v, want the whole and the other's", open)
+	}
+	if again, err := f.Receive(t.Context(), updates(6, 9), 0); err != nil || len(again) != 0 {
+		t.Errorf("%d parts were taken for new (%v)", len(again), err)
+	}
+	f.must(f.Begin(t.Context(), got[0].Seq))
+	_, err := f.Finish(t.Context(), got[0].Seq, chat.Outcome{})
+	f.must(err)
+	if err := f.Merge(t.Context(), got[0].Seq, whole, nil); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("of what is done: %v, want ErrNotFound", err)
+	}
+}

@@ -46,6 +46,7 @@ var suite = []struct {
 	{"an update is finished once", inboxFinishesOnce},
 	{"an outcome that cannot be kept changes nothing", inboxKeepsAllOrNothing},
 	{"a buried update stays buried", inboxBuries},
+	{"parts of one thing become one update", inboxMerges},
 	{"what cannot be read is put aside", inboxPutsAside},
 	{"what is open is read in pages, by lane", inboxReadsInPages},
 	{"what is parked comes back when it is due", laterComesBack},

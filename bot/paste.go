@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/go-telegram/bot/models"
+
+	"hamzaban/bot/render"
+	"hamzaban/chat"
+	"hamzaban/translate"
+)
+
+// Pastes: what is too long for one message people's apps send as several, one right
+// after the other. They are one question. Such a message waits a moment for the next
+// part; the parts are made one update on disk before anything is done about them, so
+// that whatever happens later happens to the whole.
+
+const (
+	// pasteLeast is the length of the shortest part that another may follow: apps
+	// cut at the best place in the second half of what a message takes.
+	pasteLeast = maxText / 2
+	// seamMost is how much white space may be lost at a seam, and so how much less
+	// than a full message two parts may be together. Less would not have been cut.
+	seamMost = 16
+	// pasteWait is how long a part waits for the next one, and pasteApart how far
+	// apart Telegram, which tells whole seconds, may have received them.
+	pasteWait  = 1500 * time.Millisecond
+	pasteApart = 2
+	pasteLook  = 100 * time.Millisecond
+	// pasteParts bounds what is made one question.
+	pasteParts = 32
+)
+
+// gather makes one update of a paste that begins with this one. It returns false
+// where that was broken off: the next start does it.
+func (b *Bot) gather(ctx context.Context, u *chat.Update) bool {
+	paste := b.pasteOf(*u)
+	if paste == nil {
+		return true
+	}
+	for paste.mayGoOn() {
+		rest, err := b.store.Unfinished(ctx, u.Lane, u.Seq-1, pasteParts)
+		if err != nil {
+			break // what is there is answered
+		}
+		if len(rest) <= len(paste.parts) || rest[0].Seq != u.Seq {
+			return true // it is done, as a part of what came before maybe, or stopped
+		}
+		for _, next := range rest[1+len(paste.parts):] {
+			if !paste.add(b, next) {
+				break
+			}
+		}
+		if paste.ended || !paste.mayGoOn() || !time.Now().Before(paste.until(b.since)) {
+			break
+		}
+		sleep(ctx, pasteLook)
+		if ctx.Err() != nil {
+			return true // stopped: which is seen to where work is begun
+		}
+		if b.serving.Err() != nil {
+			return false
+		}
+	}
+	if len(paste.parts) == 0 {
+		return true
+	}
+	raw, err := paste.joined(u.Raw)
+	if err == nil {
+		err = b.alarm.persist(b.serving, "a long paste", func() error { return b.store.Merge(b.work, u.Seq, raw, paste.parts) })
+	}
+	if err != nil {
+		b.log.Warn("the parts of a long paste stay apart", "update", u.ID, "error", err)
+		return b.serving.Err() == nil
+	}
+	u.Raw = raw
+	return true
+}
+
+// paste is what has come so far of a text in several messages.
+type paste struct {
+	first, prev *models.Message
+	text        string
+	entities    []models.MessageEntity
+	parts       []int64   // what came after the first
+	at          time.Time // when the last one came
+	ended       bool
+}
+
+// pasteOf is the paste that may begin with an update that is meant for the bot;
+// nil: none does.
+func (b *Bot) pasteOf(u chat.Update) *paste {
+	me := b.identity()
+	if len(u.Raw) < pasteLeast || me == nil || overtaking(u.Lane) || strings.HasPrefix(u.Lane, fileLane) {
+		return nil
+	}
+	e, err := decode(u, me)
+	if err != nil || e == nil || e.press != nil || e.message == nil || !b.concerns(e) || e.message.ForwardOrigin != nil {
+		return nil
+	}
+	m := e.message
+	return &paste{first: m, prev: m, text: m.Text, entities: m.Entities, at: u.At}
+}
+
+// mayGoOn tells whether another part may follow the last one.
+func (p *paste) mayGoOn() bool {
+	return render.Len(p.prev.Text) >= pasteLeast && len(p.parts) < pasteParts-1
+}
+
+// until is when the next part is not waited for any more. What came before the bot
+// began may have been broken off by its end.
+func (p *paste) until(began time.Time) time.Time {
+	if began.After(p.at) {
+		return began.Add(pasteWait)
+	}
+	return p.at.Add(pasteWait)
+}
+
+// add adds what came next, if it goes on with the text.
+func (p *paste) add(b *Bot, u chat.Update) bool {
+	var raw models.Update
+	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || !p.mayGoOn() || !p.goesOn(b, raw.Message) {
+		p.ended = true
+		return false
+	}
+	next := raw.Message
+	p.text += seam(p.prev.Text, next.Text)
+	shift := render.Len(p.text)
+	for _, e := range next.Entities {
+		e.Offset += shift
+		p.entities = append(p.entities, e)
+	}
+	p.text += next.Text
+	p.prev, p.at, p.parts = next, u.At, append(p.parts, u.Seq)
+	return true
+}
+
+// goesOn tells whether a message is the next part.
+func (p *paste) goesOn(b *Bot, next *models.Message) bool {
+	apart := next.Date - p.prev.Date
+	elsewhere := next.ReplyToMessage != nil && (p.first.ReplyToMessage == nil || next.ReplyToMessage.ID != p.first.ReplyToMessage.ID)
+	return next.Text != "" && next.ForwardOrigin == nil && !elsewhere && apart >= 0 && apart <= pasteApart &&
+		render.Len(p.prev.Text)+render.Len(next.Text) > maxText-seamMost && !b.isCommand(next.Text)
+}
+
+// isCommand tells whether a text is one of the bot's commands.
+func (b *Bot) isCommand(text string) bool {
+	found := commandForm.FindStringSubmatch(text)
+	if found == nil {
+		return false
+	}
+	name := strings.ToLower(found[1])
+	_, known := b.commands[name]
+	_, short := translate.Shortcut(name)
+	return known || short
+}
+
+// seam is what stood between two parts. Where the next character would not have
+// fitted any more, that was nothing: the text was cut there, in mid-word maybe.
+// Otherwise it was white space, which Telegram takes off the ends of messages: a
+// line's end after what ends a sentence, and a space elsewhere.
+func seam(before, after string) string {
+	next, _ := utf8.DecodeRuneInString(after)
+	if render.Len(before)+utf16.RuneLen(next) > maxText {
+		return ""
+	}
+	if end, _ := utf8.DecodeLastRuneInString(before); unicode.IsPunct(end) && !strings.ContainsRune("،,-–—(«“", end) {
+		return "\n"
+	}
+	return " "
+}
+
+// joined is the update with all of the text. Its message is the last one: that is
+// what an answer points at.
+func (p *paste) joined(raw json.RawMessage) (json.RawMessage, error) {
+	var update, message map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &update); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(update["message"], &message); err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]any{"text": p.text, "message_id": p.prev.ID, "entities": slices.Concat([]models.MessageEntity{}, p.entities)} {
+		data, err := json.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		message[name] = data
+	}
+	data, err := json.Marshal(message)
+	if err != nil {
+		return nil, err
+	}
+	update["message"] = data
+	return json.Marshal(update)
+}
