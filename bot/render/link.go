@@ -44,10 +44,18 @@ func (d *document) link(n ast.Node, destination string) {
 	}
 }
 
-// address shows an address itself. Telegram makes a link of it.
+// address shows an address itself. Telegram makes a link of it, but in rich
+// messages, where it is told to look for nothing.
 func (d *document) address(s string) {
 	d.begin()
+	linked := false
+	if href, _ := webAddress(s); d.rich && href != "" {
+		linked = d.start(Entity{Type: TextLink, URL: href})
+	}
 	d.writer.words(clean(s))
+	if linked {
+		d.end()
+	}
 }
 
 // label is the text of a link, without formatting.

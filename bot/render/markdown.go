@@ -20,12 +20,18 @@ func Markdown(src string) Text {
 	if len(src) > maxSource {
 		return Plain(src)
 	}
+	d, root := read(src)
+	d.blocks(root, 2)
+	return directed(d.result(), d.isolate)
+}
+
+// read parses a source. The document is empty yet.
+func read(src string) (*document, ast.Node) {
 	src = calm(clean(src))
 	source := []byte(src)
 	d := &document{writer: newWriter(), source: source}
 	d.isolate = mostly(src)
-	d.blocks(markdown().Parse(text.NewReader(source)), 2)
-	return directed(d.result(), d.isolate)
+	return d, markdown().Parse(text.NewReader(source))
 }
 
 // maxSource bounds what a hostile source can cost: the parser's worst case
@@ -36,8 +42,9 @@ const maxSource = 128 << 10
 type document struct {
 	*writer
 	source []byte
-	depth  int // of lists
-	floor  int // styles open at the beginning of the running inlines
+	depth  int  // of lists
+	floor  int  // styles open at the beginning of the running inlines
+	rich   bool // maths and addresses are noted as such, for a rich message
 }
 
 // deepestBlocks bounds how deep lists and quotes are indented.
@@ -212,7 +219,7 @@ func (d *document) inline(n ast.Node) {
 	case *spoiler:
 		d.styled(Spoiler, func() { d.inlines(n) })
 	case *formula:
-		d.formula(readable(n.tex))
+		d.maths(n.tex)
 	case *ast.AutoLink:
 		d.address(string(n.Label(d.source)))
 	case *ast.Link:
@@ -222,13 +229,20 @@ func (d *document) inline(n ast.Node) {
 	case *ast.RawHTML:
 		d.html(n)
 	case *extast.TaskCheckBox:
-		box := "☐ "
-		if n.IsChecked {
-			box = "☑ "
-		}
-		d.text(box)
+		d.box(n)
 	default:
 		d.inlines(n)
+	}
+}
+
+// box renders a box to tick; that of a rich message is its list's.
+func (d *document) box(n *extast.TaskCheckBox) {
+	switch {
+	case d.rich:
+	case n.IsChecked:
+		d.text("☑ ")
+	default:
+		d.text("☐ ")
 	}
 }
 

@@ -111,6 +111,11 @@ func (w *writer) words(s string) {
 // lose what they are for, and win over code.
 func (w *writer) code(s string) {
 	s = strings.TrimSpace(expandTabs(strings.ReplaceAll(s, "\n", " ")))
+	w.apart(Entity{Type: Code}, s)
+}
+
+// apart writes words as what stands in no other style.
+func (w *writer) apart(e Entity, s string) {
 	if s == "" || w.has(TextLink) || w.has(Spoiler) {
 		w.words(s)
 		return
@@ -121,7 +126,7 @@ func (w *writer) code(s string) {
 		w.open[i].Offset = -1
 	}
 	w.isolated(s, func() {
-		e := Entity{Type: Code, Offset: w.n}
+		e.Offset = w.n
 		w.raw(s)
 		w.add(e)
 	})
