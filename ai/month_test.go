@@ -14,7 +14,7 @@ import (
 //
 //	go test ./ai -run SimulatedMonth -days 30 -timeout 60m -v
 var (
-	monthDays = flag.Int("days", 2, "how many days TestSimulatedMonth takes")
+	monthDays = flag.Int("days", 1, "how many days TestSimulatedMonth takes; from 2 on limits that are too low or change are played, too")
 	monthSeed = flag.Uint64("monthseed", 1, "the seed of the simulated demand; 0: another one each time")
 )
 
@@ -46,6 +46,9 @@ func TestSimulatedMonthLearnsWrongFigures(t *testing.T) {
 		m.check(t, 1, learnedShare)
 	})
 	t.Run("double", func(t *testing.T) {
+		if *monthDays < 2 {
+			t.Skip("with -days 2")
+		}
 		m := simulate(t, month{days: 3, hours: 3, times: 1, truth: 1, catalogue: 0.5})
 		m.check(t, 2, learnedShare) // the tokens of a day are not all used, nor learned, in the first evening
 	})
@@ -54,8 +57,8 @@ func TestSimulatedMonthLearnsWrongFigures(t *testing.T) {
 // In the first evening one provider halves its limits, and at another somebody
 // has bought credits.
 func TestSimulatedMonthLearnsChangedLimits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes days of the simulated clock")
+	if testing.Short() || *monthDays < 2 {
+		t.Skip("it takes days of the simulated clock: with -days 2")
 	}
 	m := simulate(t, month{days: 2, hours: 3, times: 1, truth: 1, catalogue: 1, changes: []change{
 		{monthBegin.Add(16 * time.Hour), "groq", providers.Limits{RPM: 15, RPD: 500, TPM: 4000, TPD: 100000}},

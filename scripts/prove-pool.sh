@@ -103,7 +103,7 @@ month() {
 # Limits that are half or double of what the catalogue says, or that change.
 learning() {
   local status=0
-  tests SimulatedMonthLearnsWrongFigures SimulatedMonthLearnsChangedLimits -monthseed "$seed" -timeout 30m || status=$?
+  tests SimulatedMonthLearnsWrongFigures SimulatedMonthLearnsChangedLimits -days 2 -monthseed "$seed" -timeout 30m || status=$?
   shares
   return "$status"
 }
