@@ -184,6 +184,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		cancelWork() // nothing that comes of it could be kept
 	}
 	b.drain(cancelWork)
+	b.keepPace()
 	setup.Wait()
 	return err
 }
@@ -200,6 +201,9 @@ func (b *Bot) listen(ctx context.Context) error {
 func (b *Bot) resume(ctx context.Context) error {
 	if err := b.store.Adopt(ctx, b.client.ID()); err != nil {
 		return fmt.Errorf("reading whose updates the database has: %w", err)
+	}
+	if err := b.recallPace(ctx); err != nil {
+		return fmt.Errorf("reading the pace of the last run: %w", err)
 	}
 	unsent, err := b.sender.resume(ctx)
 	if err != nil {

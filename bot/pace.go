@@ -36,14 +36,11 @@ type pace struct {
 	previewed time.Time
 }
 
-// reserve reserves a place for one call and returns its time. A chat may be
-// frozen between the two: see thaw.
-func (p *pace) reserve(now time.Time) time.Time {
+// wait is when one more call may be made, as far as is known by now: see take.
+func (p *pace) wait(now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.next(now)
-	p.took(at)
-	return at
+	return p.next(now)
 }
 
 // next is when one more call may be made; p.mu is held.
@@ -67,13 +64,9 @@ func (p *pace) took(at time.Time) {
 }
 
 // spare tells whether a call that may as well not be made has room: none that
-// has to be made is held back. It takes no place: Telegram is not known to count
-// such calls together with messages.
-func (p *pace) spare(now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return !p.next(now).After(now)
-}
+// has to be made is held back. It takes no place in the chat: Telegram is not known
+// to count such calls together with messages there.
+func (p *pace) spare(now time.Time) bool { return !p.wait(now).After(now) }
 
 // take takes a place for a call, to be made now, where there is room for it.
 func (p *pace) take(now time.Time) bool {
@@ -95,13 +88,6 @@ func (p *pace) freeze(until time.Time) bool {
 	}
 	p.frozen = until
 	return true
-}
-
-// thaw is when the last freeze ends, or has ended.
-func (p *pace) thaw() time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.frozen
 }
 
 // recall counts calls that an earlier run made, oldest first.

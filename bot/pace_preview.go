@@ -2,7 +2,6 @@ package bot
 
 import (
 	"math"
-	"sync"
 	"time"
 )
 
@@ -63,53 +62,4 @@ func (p *pace) within(now time.Time) (n int) {
 		}
 	}
 	return n
-}
-
-// What all chats take together: thirty calls a second are said to be the limit,
-// of which previews never take the last few. First words go before more words.
-const (
-	overallPerSecond  = 25
-	overallBurst      = 25
-	overallForFirst   = 12
-	overallMostInDebt = 25
-)
-
-// overall is a bucket that fills by overallPerSecond up to overallBurst. Only
-// previews wait for it; everything else takes from it, also on credit.
-type overall struct {
-	mu   sync.Mutex
-	room float64
-	at   time.Time
-}
-
-// took counts a call that is made whatever the room.
-func (o *overall) took(now time.Time) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.fill(now)
-	o.room = max(o.room-1, -overallMostInDebt)
-}
-
-// wait is how long until there is room for a preview; 0: there is.
-func (o *overall) wait(now time.Time, first bool) time.Duration {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.fill(now)
-	least := 1.0
-	if !first {
-		least += overallForFirst
-	}
-	if o.room >= least {
-		return 0
-	}
-	return time.Duration((least - o.room) / overallPerSecond * float64(time.Second))
-}
-
-func (o *overall) fill(now time.Time) {
-	if o.at.IsZero() {
-		o.room = overallBurst
-	} else {
-		o.room = min(o.room+now.Sub(o.at).Seconds()*overallPerSecond, overallBurst)
-	}
-	o.at = now
 }

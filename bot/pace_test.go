@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+// reserve takes the next place for a call and returns its time.
+func (p *pace) reserve(now time.Time) time.Time {
+	at := p.wait(now)
+	if !p.take(at) {
+		panic("a place that was named is none")
+	}
+	return at
+}
+
 // TestPace: when calls that come at once, or all the time, may be made.
 func TestPace(t *testing.T) {
 	every := func(n int, d time.Duration) []time.Duration {

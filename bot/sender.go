@@ -22,7 +22,7 @@ type sender struct {
 	work   context.Context
 
 	overall  overall
-	previews sync.Mutex // one preview at a time looks for room
+	previews sync.Mutex // one call that may as well not be made at a time looks for room
 
 	mu      sync.Mutex
 	lines   map[int64]*line // by chat
@@ -30,6 +30,7 @@ type sender struct {
 
 	stopped chan struct{} // closed by stop
 	until   time.Time     // once stopped: nothing waits for longer
+	over    chan struct{} // closed at that time
 }
 
 // lastWait is how long messages may wait for their turn once the bot is told to
@@ -40,7 +41,7 @@ const lastWait = 3 * time.Second
 func newSender(c *client, o chat.Outbox, a *alarm, log *slog.Logger) *sender {
 	return &sender{
 		client: c, outbox: o, alarm: a, log: log,
-		lines: map[int64]*line{}, stopped: make(chan struct{}),
+		lines: map[int64]*line{}, stopped: make(chan struct{}), over: make(chan struct{}),
 	}
 }
 
@@ -102,6 +103,7 @@ func (s *sender) stop() <-chan struct{} {
 	s.until = time.Now().Add(lastWait)
 	close(s.stopped)
 	s.mu.Unlock()
+	time.AfterFunc(lastWait, func() { close(s.over) })
 	done := make(chan struct{})
 	go func() {
 		s.running.Wait()
@@ -158,17 +160,20 @@ func (s *sender) run(l *line) {
 	}
 }
 
-// turn waits until a call may be made in a chat.
+// turn waits until a call may be made in a chat, and takes its place: in the
+// chat's pace, and in that of all chats together.
 func (s *sender) turn(ctx context.Context, id int64) error {
-	l := s.line(id)
-	for at := l.reserve(time.Now()); ; at = l.thaw() {
-		if err := s.pause(ctx, at); err != nil {
+	for l := s.line(id); ; {
+		if err := s.pause(ctx, l.wait(time.Now())); err != nil {
 			return err
 		}
-		if now := time.Now(); !l.thaw().After(now) {
-			s.overall.took(now)
+		if err := s.overall.await(ctx, s.over); err != nil {
+			return err
+		}
+		if l.take(time.Now()) {
 			return nil
 		}
+		s.overall.giveBack() // the chat was frozen meanwhile, or its place taken
 	}
 }
 
@@ -185,13 +190,17 @@ func (s *sender) preview(id int64, first bool) (wait time.Duration) {
 	now := time.Now()
 	s.previews.Lock()
 	defer s.previews.Unlock()
-	if wait := s.overall.wait(now, first); wait > 0 {
+	kept := keptForFirst
+	if first {
+		kept = keptForAnswers
+	}
+	if wait := s.overall.spare(now, kept); wait > 0 {
 		return wait
 	}
 	if wait := l.preview(now, first); wait > 0 {
 		return wait
 	}
-	s.overall.took(now)
+	s.overall.take(now)
 	return 0
 }
 
@@ -202,7 +211,11 @@ func (s *sender) heed(ctx context.Context, id int64, err error) refusal {
 	if r.after == 0 {
 		return r
 	}
-	until := time.Now().Add(r.after)
+	now := time.Now()
+	if s.overall.refused(now, id) {
+		s.log.Warn("Telegram asks several chats to wait: all calls together slow down")
+	}
+	until := now.Add(r.after)
 	if !s.line(id).freeze(until) {
 		return r
 	}
@@ -215,10 +228,23 @@ func (s *sender) heed(ctx context.Context, id int64, err error) refusal {
 	return r
 }
 
+// courtesy takes a place in what all chats take together for a call that may as
+// well not be made, where there is plenty.
+func (s *sender) courtesy(now time.Time) bool {
+	s.previews.Lock()
+	defer s.previews.Unlock()
+	if s.overall.spare(now, keptForFirst) > 0 {
+		return false
+	}
+	s.overall.take(now)
+	return true
+}
+
 // act makes a call that is only a courtesy, where the chat has room for it. It
 // tells whether it was made.
 func (s *sender) act(ctx context.Context, id int64, do func(context.Context) error) bool {
-	if !s.line(id).spare(time.Now()) {
+	now := time.Now()
+	if !s.line(id).spare(now) || !s.courtesy(now) {
 		return false
 	}
 	if err := do(ctx); err != nil {

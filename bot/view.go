@@ -150,12 +150,12 @@ func (v *view) show(ctx context.Context) (stop func()) {
 func (v *view) paint(ctx context.Context) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	text := v.say(v.done, v.total)
-	if text == v.last || v.total == 0 || !v.bot.sender.line(v.e.key.Chat).take(time.Now()) {
+	text, s, now := v.say(v.done, v.total), v.bot.sender, time.Now()
+	if text == v.last || v.total == 0 || !s.courtesy(now) || !s.line(v.e.key.Chat).take(now) {
 		return
 	}
 	if err := v.put(ctx, render.Text{Text: text}); err != nil && ctx.Err() == nil {
-		v.bot.sender.heed(ctx, v.e.key.Chat, err)
+		s.heed(ctx, v.e.key.Chat, err)
 		v.bot.log.Debug("how far some work is could not be shown", "update", v.e.update.ID, "error", err)
 		return
 	}
