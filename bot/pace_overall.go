@@ -17,7 +17,7 @@ import (
 // of them where several are refused at once.
 const (
 	overallPerSecond = 28.0
-	overallBurst     = 20.0
+	overallBurst     = 15.0
 	// overallLeast is the slowest that refusals make it.
 	overallLeast = 5.0
 	// overallPatience is how many calls of answers wait before faster is tried:
@@ -33,7 +33,7 @@ const (
 // first words.
 const (
 	keptForAnswers = 3.0
-	keptForFirst   = 11.0
+	keptForFirst   = 8.0
 )
 
 // overall is what all chats take together: a bucket that fills at a rate, of which

@@ -42,7 +42,7 @@ func TestOverall(t *testing.T) {
 		within    time.Duration
 		refused   int // at most
 	}{
-		{"a hundred answers at a server that takes thirty a second", 30, 100, 3 * time.Second, 0},
+		{"a hundred answers at a server that takes thirty a second", 30, 100, 4 * time.Second, 0},
 		{"a thousand answers at a server that takes thirty a second", 30, 1000, 45 * time.Second, 20},
 		{"a thousand answers at a server that takes them all", 5000, 1000, time.Second, 0},
 		{"a hundred answers at a server that takes ten a second", 10, 100, 30 * time.Second, 40},
