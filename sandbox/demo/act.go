@@ -107,6 +107,23 @@ func (d *Demo) edit(in editIn) (any, error) {
 	return nil, nil
 }
 
+type eraseIn struct {
+	where
+	Message int64 `json:"message"`
+}
+
+// erase deletes a message: one's own, or in private any.
+func (d *Demo) erase(in eraseIn) (any, error) {
+	if err := d.check(in.where); err != nil {
+		return nil, err
+	}
+	if m, known := d.o.Telegram.Message(in.Chat, in.Message); known && in.Chat != in.Person && m.From.ID != in.Person {
+		return nil, badRequest("wrong", "message %d is not by %d", in.Message, in.Person)
+	}
+	d.o.Telegram.Erase(in.Chat, in.Message)
+	return nil, nil
+}
+
 type pressIn struct {
 	where
 	Message int64  `json:"message"`

@@ -1,15 +1,18 @@
 package demo
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"hamzaban/sandbox/telegram"
 )
@@ -21,7 +24,19 @@ const maxFile = 20 << 20
 // is, it is only offered for download.
 var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 
-// upload takes a file with a person's caption: the only form that is posted.
+// sounds are the types that the page plays, by what their beginning looks like.
+var sounds = map[string]string{
+	"application/ogg": "audio/ogg", "video/webm": "audio/webm", "audio/mpeg": "audio/mpeg", "audio/wave": "audio/wav", "video/mp4": "audio/mp4",
+}
+
+const (
+	// maxWords bounds what is said in one voice note, in bytes.
+	maxWords = 4096
+	// spoken is how many letters one says in a second.
+	spoken = 14
+)
+
+// upload takes files with a person's caption: the only form that is posted.
 func (d *Demo) upload(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxFile+maxJSON)
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
@@ -42,21 +57,10 @@ func (d *Demo) receive(r *http.Request) (any, error) {
 	if err := d.check(where{person, chat}); err != nil {
 		return nil, err
 	}
-	part, header, err := r.FormFile("file")
+	files, err := parts(r.MultipartForm.File["file"])
 	if err != nil {
-		return nil, badRequest("empty", "there is no file")
+		return nil, err
 	}
-	defer func() { _ = part.Close() }() // only read
-	data, err := io.ReadAll(io.LimitReader(part, maxFile+1))
-	switch {
-	case err != nil:
-		return nil, errors.New("the file could not be read whole: send it again")
-	case len(data) == 0:
-		return nil, badRequest("empty", "the file is empty")
-	case len(data) > maxFile:
-		return nil, refusal{http.StatusRequestEntityTooLarge, "large", fmt.Sprintf("at most %d bytes", maxFile)}
-	}
-	f := telegram.File{Name: header.Filename, Mime: header.Header.Get("Content-Type"), Data: data}
 	to, _ := strconv.ParseInt(r.FormValue("reply"), 10, 64)
 	var entities []telegram.Entity
 	if raw := r.FormValue("entities"); raw != "" && json.Unmarshal([]byte(raw), &entities) != nil {
@@ -67,25 +71,102 @@ func (d *Demo) receive(r *http.Request) (any, error) {
 		return nil, err
 	}
 	id := d.sent.once(r.FormValue("nonce"), func() int64 {
-		return d.sayFile(person, chat, f, r.FormValue("caption"), r.FormValue("as"), append(replying(to, ""), formatted)...)
+		return d.sayFiles(person, chat, files, r, append(replying(to, ""), formatted)...)
 	})
 	return map[string]int64{"id": id}, nil
 }
 
-// sayFile has a person send a file as what they chose, if it is that.
-func (d *Demo) sayFile(person, chat int64, f telegram.File, caption, as string, opts ...telegram.Option) int64 {
-	t := d.o.Telegram
-	switch {
-	case as == "photo" && slices.Contains(pictures, http.DetectContentType(f.Data)):
-		return t.SayPhoto(person, chat, f, caption, opts...)
-	case as == "voice" && strings.HasPrefix(f.Mime, "audio/"):
-		return t.SayVoice(person, chat, f, 1, opts...)
+// parts reads the files of a form.
+func parts(headers []*multipart.FileHeader) ([]telegram.File, error) {
+	var files []telegram.File
+	for _, header := range headers {
+		data, err := part(header)
+		switch {
+		case err != nil:
+			return nil, errors.New("the file could not be read whole: send it again")
+		case len(data) == 0:
+			return nil, badRequest("empty", "the file is empty")
+		case len(data) > maxFile:
+			return nil, refusal{http.StatusRequestEntityTooLarge, "large", fmt.Sprintf("at most %d bytes", maxFile)}
+		}
+		files = append(files, telegram.File{Name: header.Filename, Mime: header.Header.Get("Content-Type"), Data: data})
 	}
-	return t.SayDocument(person, chat, f, caption, opts...)
+	if len(files) == 0 {
+		return nil, badRequest("empty", "there is no file")
+	}
+	return files, nil
 }
 
-// file hands a file out: as a picture if it really is one, else as a
-// download. Nothing of it is ever read as a page.
+func part(header *multipart.FileHeader) ([]byte, error) {
+	f, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // only read
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}
+
+// sayFiles has a person send files as what they chose, where they are that:
+// several pictures are an album, else each goes by itself. It returns the first
+// message's id.
+func (d *Demo) sayFiles(person, chat int64, files []telegram.File, r *http.Request, opts ...telegram.Option) (first int64) {
+	t := d.o.Telegram
+	caption, as := r.FormValue("caption"), r.FormValue("as")
+	seconds, _ := strconv.Atoi(r.FormValue("seconds"))
+	if as == "photo" && len(files) > 1 && !slices.ContainsFunc(files, func(f telegram.File) bool { return !isPicture(f) }) {
+		return t.SayAlbum(person, chat, files, caption, opts...)[0]
+	}
+	for _, f := range files {
+		var id int64
+		switch {
+		case as == "photo" && isPicture(f):
+			id = t.SayPhoto(person, chat, f, caption, opts...)
+		case as == "voice" && strings.HasPrefix(f.Mime, "audio/"):
+			id = t.SayVoice(person, chat, f, max(seconds, 1), opts...)
+		case as == "audio" && strings.HasPrefix(f.Mime, "audio/"):
+			id = t.SayAudio(person, chat, f, max(seconds, 1), caption, opts...)
+		default:
+			id = t.SayDocument(person, chat, f, caption, opts...)
+		}
+		if first == 0 {
+			first, caption = id, ""
+		}
+	}
+	return first
+}
+
+func isPicture(f telegram.File) bool {
+	return slices.Contains(pictures, http.DetectContentType(f.Data))
+}
+
+type voiceIn struct {
+	where
+	Words string `json:"words"`
+	Reply int64  `json:"reply"`
+	Nonce string `json:"nonce"`
+}
+
+// voice has a person say words in a voice note, about as long as they take.
+func (d *Demo) voice(in voiceIn) (any, error) {
+	if err := d.check(in.where); err != nil {
+		return nil, err
+	}
+	words := strings.TrimSpace(in.Words)
+	switch {
+	case words == "":
+		return nil, badRequest("empty", "there are no words")
+	case len(words) > maxWords:
+		return nil, refusal{http.StatusRequestEntityTooLarge, "large", fmt.Sprintf("at most %d bytes", maxWords)}
+	}
+	seconds := 1 + len([]rune(words))/spoken
+	id := d.sent.once(in.Nonce, func() int64 {
+		return d.o.Telegram.SayVoice(in.Person, in.Chat, telegram.File{Data: telegram.Recording(words, seconds)}, seconds, replying(in.Reply, "")...)
+	})
+	return map[string]int64{"id": id}, nil
+}
+
+// file hands a file out: as a picture or a sound if it really is one, else as
+// a download. Nothing of it is ever read as a page.
 func (d *Demo) file(w http.ResponseWriter, r *http.Request) {
 	f, ok := d.o.Telegram.File(r.PathValue("id"))
 	if !ok {
@@ -97,6 +178,10 @@ func (d *Demo) file(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	if kind := http.DetectContentType(f.Data); slices.Contains(pictures, kind) {
 		h.Set("Content-Type", kind)
+	} else if sound, ok := sounds[kind]; ok {
+		h.Set("Content-Type", sound)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data)) // players ask for parts
+		return
 	} else {
 		h.Set("Content-Type", "application/octet-stream")
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))

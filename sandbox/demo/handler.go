@@ -22,7 +22,9 @@ func (d *Demo) handler() http.Handler {
 	mux.HandleFunc("POST /upload", d.upload)
 	handle(mux, "say", d.say)
 	handle(mux, "edit", d.edit)
+	handle(mux, "erase", d.erase)
 	handle(mux, "forward", d.forward)
+	handle(mux, "voice", d.voice)
 	handle(mux, "press", d.press)
 	handle(mux, "stop", d.stop)
 	handle(mux, "break", d.breaks)
@@ -30,6 +32,7 @@ func (d *Demo) handler() http.Handler {
 	handle(mux, "spend", d.spend)
 	handle(mux, "refill", d.refill)
 	handle(mux, "bot", d.bot)
+	handle(mux, "telegram", d.age)
 	return d.guard(mux)
 }
 

@@ -29,6 +29,19 @@ var switches = map[string]providers.Fault{
 	"empty": providers.Empty,
 }
 
+// age is what the panel's Telegram is too old for.
+type age struct {
+	NoRich   bool `json:"no_rich"`
+	NoDrafts bool `json:"no_drafts"`
+}
+
+// age makes Telegram as old as the panel says.
+func (d *Demo) age(in age) (any, error) {
+	d.o.Telegram.Age(in.NoRich, in.NoDrafts)
+	d.panel.look()
+	return nil, nil
+}
+
 // panel watches the providers and the bot for the page.
 type panel struct {
 	o Options
@@ -43,6 +56,7 @@ type panel struct {
 // panelView is what the page's panel shows.
 type panelView struct {
 	Running   bool           `json:"running"`
+	Telegram  age            `json:"telegram"`
 	Last      string         `json:"last"`
 	Providers []providerView `json:"providers"`
 	Feed      []callView     `json:"feed"`
@@ -142,6 +156,7 @@ func (p *panel) enter(c providers.Call) {
 // look compares what is with what was last shown.
 func (p *panel) look() {
 	view := panelView{Running: p.o.Bot.Running(), Providers: p.providers()}
+	view.Telegram.NoRich, view.Telegram.NoDrafts = p.o.Telegram.Aged()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	view.Last = p.last

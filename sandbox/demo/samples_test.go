@@ -17,9 +17,9 @@ func TestSamples(t *testing.T) {
 	s := newStage(t, setting{noBot: true})
 	for person, want := range map[int64][2]string{demo.EnglishID: {"/translate fa", "teahouse.en.srt"}, demo.PersianID: {"/translate en", "چای‌خانه.srt"}} {
 		p := s.open(look{person: person, width: 390, height: 780, touch: true})
-		p.until(`document.querySelectorAll('.tries .sample').length === 2`)
+		p.until(`document.querySelectorAll('.sample').length === 8`)
 		p.shoot(fmt.Sprintf("welcome-%d.png", person))
-		p.click(".tries .sample:last-child")
+		p.click("[data-sample=File]")
 		got := s.last(person, 1)
 		f, _ := s.telegram.File(got.Document.FileID)
 		if got.Caption != want[0] || got.Document.Name != want[1] || got.Document.Mime != "application/x-subrip" || strings.Count(string(f.Data), " --> ") != 12 || !strings.Contains(string(f.Data), "12\n00:00:45,000 --> 00:00:48,000\n") {
@@ -58,7 +58,7 @@ func TestTheBotTranslatesTheSamples(t *testing.T) {
 		{demo.PersianID, "چای‌خانه.en.srt", "The tea is hot.", "Good morning, my friend!", "فردا می‌بینمت."},
 	} {
 		p := s.open(look{person: c.person, width: 390, height: 780, touch: true})
-		p.click(".tries .sample:last-child")
+		p.click("[data-sample=File]")
 		p.until(fmt.Sprintf(`document.querySelector('#list > .theirs a.file')?.innerText.includes(%s)`, quoted(c.name)))
 		data := p.download("#list > .theirs a.file", c.name)
 		if n := strings.Count(data, " --> "); n != 12 || !strings.Contains(strings.ReplaceAll(data, "<i>", ""), c.cue) {
@@ -85,7 +85,7 @@ func TestTheBotIsStopped(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, setting{providers: providers.Options{Latency: 3 * time.Second}})
 	p := s.open(look{})
-	p.click(".tries .sample:last-child")
+	p.click("[data-sample=File]")
 	p.until(`document.querySelector('#list > .theirs .key')`)
 	p.run(`document.querySelector('#list > .theirs .key').click()`)
 	p.until(`!document.querySelector('#list > .theirs .key')`)

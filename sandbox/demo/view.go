@@ -50,6 +50,8 @@ type attachment struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
 	Size int64  `json:"size,omitempty"`
+	// Seconds is how long a sound lasts.
+	Seconds int `json:"seconds,omitempty"`
 }
 
 type button struct {
@@ -149,9 +151,9 @@ func viewFile(m telegram.Message) *attachment {
 	case m.Document != nil:
 		return &attachment{Kind: "document", ID: m.Document.FileID, Name: m.Document.Name, Size: m.Document.Size}
 	case m.Voice != nil:
-		return &attachment{Kind: "voice", ID: m.Voice.FileID, Size: m.Voice.Size}
+		return &attachment{Kind: "voice", ID: m.Voice.FileID, Size: m.Voice.Size, Seconds: m.Voice.Duration}
 	case m.Audio != nil:
-		return &attachment{Kind: "audio", ID: m.Audio.FileID, Name: m.Audio.Name, Size: m.Audio.Size}
+		return &attachment{Kind: "audio", ID: m.Audio.FileID, Name: m.Audio.Name, Size: m.Audio.Size, Seconds: m.Audio.Duration}
 	case m.Sticker != nil:
 		return &attachment{Kind: "sticker", Name: m.Sticker.Emoji}
 	}

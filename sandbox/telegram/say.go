@@ -53,11 +53,12 @@ func ForwardedFrom(id int64, name string) Option {
 // caption. Of a text that becomes several messages each has its part.
 func Formatted(entities ...Entity) Option {
 	return func(_ *Server, _ *chat, m *Message) {
-		if m.Text == "" {
+		switch {
+		case m.Text != "":
+			m.Entities = append(m.Entities, entities...)
+		case m.Caption != "":
 			m.CaptionEntities = append(m.CaptionEntities, entities...)
-			return
 		}
-		m.Entities = append(m.Entities, entities...)
 	}
 }
 

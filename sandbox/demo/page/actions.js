@@ -27,6 +27,7 @@ const here = () => ({ person: state.me, chat: state.chat });
 
 export const send = (text, reply, more) => act('say', { ...here(), text, ...more, reply: reply?.id ?? 0, nonce: nonce() });
 export const edit = (m, text, more) => act('edit', { ...here(), message: m.id, text, ...more });
+export const erase = (m) => act('erase', { ...here(), message: m.id });
 export const stop = () => act('stop', { person: state.me });
 
 export function runCommand(command) {

@@ -111,13 +111,13 @@ function welcome() {
   if (!empty) return;
   const group = state.chat === state.group;
   const tries = group ? [say('tryGroup1', state.username), say('tryGroup2')]
-    : me().admin ? [say('tryAdmin'), say('try1'), say('try3')] : ['try1', 'try2', 'try3'].map((k) => say(k));
-  const samples = group ? [] : [['sampleFormat', 'withFormat'], ['sampleFile', 'subtitles']];
+    : me().admin ? [say('tryAdmin'), say('try1')] : [say('try1'), say('try2')];
+  const samples = group ? [] : ['Table', 'Code', 'Maths', 'Long', 'Voice', 'Photo', 'Format', 'File'];
   el.replaceChildren(
     group ? avatar(h('span', { class: 'avatar large' }), state.group, state.title) : h('img', { src: 'icon.svg', alt: '', width: 72, height: 72 }),
     h('h2', {}, group ? state.title : say('hello')), h('p', {}, say(group ? 'groupText' : 'helloText')),
-    h('div', { class: 'tries' }, tries.map((t) => h('button', { type: 'button', dir: 'auto', onclick: () => send(t) }, t)),
-      samples.map(([word, act]) => h('button', { type: 'button', class: 'sample', onclick: () => import('./samples.js').then((s) => s[act]()) }, say(word)))),
+    h('div', { class: 'tries' }, tries.map((t) => h('button', { type: 'button', dir: 'auto', onclick: () => send(t) }, t))),
+    h('div', { class: 'samples' }, samples.map((s) => h('button', { type: 'button', class: 'sample', 'data-sample': s, onclick: () => import('./samples.js').then((all) => all.tries[s]()) }, say(`ask${s}`)))),
     group ? '' : h('button', { type: 'button', class: 'primary', onclick: () => send('/start') }, say('start')));
 }
 

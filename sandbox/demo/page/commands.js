@@ -10,7 +10,7 @@ let chosen = -1;
 let byButton = false;
 
 const list = () => $('commands');
-export const isOpen = () => !list().hidden;
+const isOpen = () => !list().hidden;
 
 async function load() {
   const of = `person=${state.me}&chat=${state.chat}`;
@@ -88,20 +88,20 @@ export async function typed() {
   render();
 }
 
-export function setUp() {
-  $('slash').addEventListener('click', async () => {
-    if (isOpen()) return close();
-    byButton = true;
-    await load();
-    chosen = -1;
-    render();
-    $('input').focus();
-  });
-  document.addEventListener('pointerdown', (e) => {
-    if (!e.target.closest('#commands, #slash, #input')) close();
-  });
-  on('chat', () => {
-    known = [];
-    close();
-  });
+// toggle is what the menu's button does.
+export async function toggle() {
+  if (isOpen()) return close();
+  byButton = true;
+  await load();
+  chosen = -1;
+  render();
+  return $('input').focus();
 }
+
+document.addEventListener('pointerdown', (e) => {
+  if (!e.target.closest('#commands, #slash, #input')) close();
+});
+on('chat', () => {
+  known = [];
+  close();
+});

@@ -5,10 +5,16 @@ import { messages, on, state } from './state.js';
 import { say } from './words.js';
 import { cancelCompose, compose, edit, send, startEdit } from './actions.js';
 import { gist, mayEdit, own } from './message.js';
-import * as commands from './commands.js';
 
 const kept = new Map(); // "person/chat" → what was begun there
 let place = '';
+
+// The menu of commands comes with the first slash.
+let menu = null;
+const commands = () => import('./commands.js').then((loaded) => {
+  menu = loaded;
+  return loaded;
+});
 
 function grow() {
   const input = $('input');
@@ -43,7 +49,7 @@ async function submit() {
   compose.edit = null;
   strip();
   grow();
-  commands.close();
+  menu?.close();
   const done = await post(text, { reply, edit: editing });
   if (done || input.value) return;
   Object.assign(compose, { reply, edit: editing }); // it failed: nothing is lost
@@ -66,7 +72,7 @@ const shortcuts = { b: 'bold', i: 'italic', k: 'text_link', X: 'strikethrough', 
 const shortcut = (e) => (e.shiftKey ? e.key.toUpperCase() : e.key.toLowerCase());
 
 function keys(e) {
-  if (e.isComposing || commands.keys(e)) return;
+  if (e.isComposing || menu?.keys(e)) return;
   if (e.key === 'Enter' && !e.shiftKey) {
     e.preventDefault();
     submit();
@@ -92,10 +98,11 @@ export function setUp() {
     input.focus();
   });
   input.addEventListener('keydown', keys);
+  $('slash').addEventListener('click', () => commands().then((c) => c.toggle()));
   input.addEventListener('select', () => format().then((f) => f.bar()));
   input.addEventListener('input', () => {
     grow();
-    commands.typed();
+    if (menu || input.value.startsWith('/')) commands().then((c) => c.typed());
   });
   $('strip-cancel').addEventListener('click', () => {
     cancelCompose();

@@ -94,7 +94,15 @@ export function folded(quote) {
     button.textContent = say(open ? 'collapse' : 'expand');
   });
   quote.classList.add('folded');
-  return h('div', {}, quote, button);
+  const seen = new ResizeObserver(() => {
+    if (!quote.clientHeight) return; // not laid out yet
+    seen.disconnect();
+    if (quote.scrollHeight > quote.clientHeight + 4) return;
+    quote.classList.remove('folded'); // a short one has nothing to hide
+    button.remove();
+  });
+  seen.observe(quote);
+  return h('div', { class: 'fold' }, quote, button);
 }
 
 // direction is that of a text's first letter, for what is laid out by it.

@@ -111,10 +111,18 @@ function attachment(f) {
   const address = `file/${encodeURIComponent(f.id ?? '')}`;
   if (f.kind === 'sticker') return h('div', { class: 'big', role: 'img', 'aria-label': say('sticker') }, f.name || '⭐');
   if (f.kind === 'photo') return h('img', { class: 'photo', src: address, alt: say('photo'), loading: 'lazy' });
+  if (f.seconds) return sound(f, address);
   const a = h('a', { class: 'file', download: f.name || '', 'aria-label': say('download', f.name || say(f.kind)) },
     h('span', { class: 'sign' }, icon(signs.file)), h('span', { class: 'about' }, h('strong', { dir: 'auto' }, f.name || say(f.kind)), h('small', {}, size(f.size ?? 0))));
   a.setAttribute('href', address);
   return a;
+}
+
+// sound makes room for a sound's player, which comes when the first of them does.
+function sound(f, address) {
+  const el = h('div', { class: 'voice' }, h('span', { class: 'sign' }), h('span', { class: 'wave' }));
+  import('./voice.js').then((v) => el.replaceWith(v.player(f, address)));
+  return el;
 }
 
 function keyboard(m) {
@@ -135,4 +143,4 @@ function tools(m) {
     own(m) ? '' : tool('copy', () => copy(textOf(now()), say('copied'))), tool('more', menu, { 'aria-haspopup': 'menu' }));
 }
 
-export const mayEdit = (m) => own(m) && Boolean(m.text) && !m.file && me() !== undefined;
+export const mayEdit = (m) => own(m) && Boolean(m.text) && me() !== undefined;

@@ -49,9 +49,10 @@ export const post = (name, body) => answer(fetch(name, {
   method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
 }));
 
-export function upload(fields) {
+export function upload(fields, files) {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.append(key, value);
+  for (const file of files) form.append('file', file);
   return answer(fetch('upload', { method: 'POST', body: form }));
 }
 

@@ -32,6 +32,16 @@ async function command(what) {
   for (const b of $('bot').querySelectorAll('button')) b.removeAttribute('aria-disabled');
 }
 
+// telegramCard has switches for what Telegram is to be too old for.
+function telegramCard() {
+  const made = ['no_rich', 'no_drafts'].map((what) => {
+    const input = h('input', { type: 'checkbox', id: what });
+    input.addEventListener('change', () => act('telegram', { ...state.panel.telegram, [what]: input.checked }));
+    return h('label', { class: 'check' }, input, h('span', {}, say(what)));
+  });
+  $('outside').replaceChildren(h('h3', { id: 'outside-title' }, 'Telegram'), ...made);
+}
+
 // card makes a provider's card, whose parts are then kept up to date.
 function card(p) {
   const parts = { lamp: h('i', { class: 'lamp' }), last: h('span', { class: 'tag hot' }, say('lastAnswer')), meter: meter(p), windows: h('div', { class: 'windows' }), inputs: {} };
@@ -120,9 +130,11 @@ function draw() {
     drawn = names;
     cards.clear();
     for (const p of state.panel.providers) cards.set(p.name, card(p));
+    telegramCard();
     $('providers').replaceChildren(...[...cards.values()].map((c) => c.el));
   }
   for (const p of state.panel.providers) fillCard(cards.get(p.name), p);
+  for (const [what, on] of Object.entries(state.panel.telegram)) $(what).checked = on;
   $('phrases').hidden = state.panel.providers.every((p) => p.real);
   $('trouble').hidden = state.panel.running && state.panel.providers.every((p) => p.broken === '');
   botCard();

@@ -1,72 +1,72 @@
-// Sending files and photos: chosen, pasted or dropped, seen before they go.
+// Sending files and photos, seen before they go. Several pictures are an album.
 
 import { $, h, icon, signs } from './dom.js';
 import { nonce, upload } from './net.js';
 import { state } from './state.js';
-import { size } from './words.js';
+import { number, say, size } from './words.js';
 import { cancelCompose, compose, failed } from './actions.js';
 import { written } from './composer.js';
 
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-let file = null;
-let preview = '';
+let files = [];
+let previews = [];
 
-function offer(chosen) {
-  if (!chosen) return;
-  file = chosen;
-  const picture = pictures.includes(file.type);
-  URL.revokeObjectURL(preview);
-  preview = picture ? URL.createObjectURL(file) : '';
-  $('upload-view').replaceChildren(picture ? h('img', { src: preview, alt: file.name })
-    : h('div', { class: 'file' }, h('span', { class: 'sign' }, icon(signs.file)), h('span', { class: 'about' }, h('strong', { dir: 'auto' }, file.name), h('small', {}, size(file.size)))));
-  $('as-file').checked = !picture;
-  $('as-file-label').hidden = !picture;
+const isPicture = (f) => pictures.includes(f.type);
+
+function shown(f) {
+  if (!isPicture(f)) {
+    return h('div', { class: 'file' }, h('span', { class: 'sign' }, icon(signs.file)),
+      h('span', { class: 'about' }, h('strong', { dir: 'auto' }, f.name), h('small', {}, size(f.size))));
+  }
+  previews.push(URL.createObjectURL(f));
+  return h('img', { src: previews.at(-1), alt: f.name });
+}
+
+// offer shows what is to be sent, and asks for a caption.
+export function offer(chosen) {
+  files = chosen.slice(0, 10);
+  previews.forEach((p) => URL.revokeObjectURL(p));
+  previews = [];
+  const album = files.every(isPicture);
+  $('upload-view').replaceChildren(...files.map(shown));
+  $('upload-view').classList.toggle('album', files.length > 1);
+  $('as-file').checked = !album;
+  $('as-file-label').hidden = !album;
+  $('upload-title').textContent = files.length > 1 ? say('uploadMany', number(files.length)) : say('upload');
   $('caption').value = $('input').value;
   $('uploader').showModal();
   $('caption').focus();
 }
 
-async function send() {
-  const chosen = file;
-  $('uploader').close();
-  const voice = chosen.type === 'audio/ogg' && 'voice';
+// sendFiles sends files as what they are said to be, in reply to what the
+// composer is about.
+export async function sendFiles(list, as, caption = '', more = {}) {
+  const { text, entities = [] } = await written(caption);
   try {
-    const { text: caption, entities = [] } = await written($('caption').value);
     await upload({
-      person: state.me, chat: state.chat, reply: compose.reply?.id ?? 0, caption, entities: JSON.stringify(entities), nonce: nonce(),
-      as: $('as-file').checked ? voice || 'document' : 'photo', file: chosen,
-    });
-    $('input').value = '';
-    cancelCompose();
+      person: state.me, chat: state.chat, reply: compose.reply?.id ?? 0, caption: text, entities: JSON.stringify(entities), nonce: nonce(), as, ...more,
+    }, list);
+    if (compose.reply) cancelCompose();
+    return true;
   } catch (error) {
     failed(error);
+    return false;
   }
 }
 
-export function setUp() {
-  $('attach').addEventListener('click', () => import('./samples.js').then((s) => s.attach($('attach'))));
-  $('file').addEventListener('change', () => {
-    offer($('file').files[0]);
-    $('file').value = '';
-  });
-  $('upload-send').addEventListener('click', send);
-  $('upload-cancel').addEventListener('click', () => $('uploader').close());
-  $('caption').addEventListener('keydown', (e) => {
-    if (e.key !== 'Enter' || e.isComposing) return;
-    e.preventDefault();
-    send();
-  });
-  $('uploader').addEventListener('close', () => $('input').focus());
-  $('input').addEventListener('paste', (e) => {
-    const pasted = [...e.clipboardData.files][0];
-    if (!pasted) return;
-    e.preventDefault();
-    offer(pasted);
-  });
-  const stage = document.querySelector('main');
-  stage.addEventListener('dragover', (e) => e.preventDefault());
-  stage.addEventListener('drop', (e) => {
-    e.preventDefault();
-    offer([...e.dataTransfer.files][0]);
-  });
+async function send() {
+  const sound = files.length === 1 && files[0].type.startsWith('audio/') && (files[0].type === 'audio/ogg' ? 'voice' : 'audio');
+  $('uploader').close();
+  if (!await sendFiles(files, $('as-file').checked ? sound || 'document' : 'photo', $('caption').value)) return;
+  $('input').value = '';
+  $('input').dispatchEvent(new Event('input'));
 }
+
+$('upload-send').addEventListener('click', send);
+$('upload-cancel').addEventListener('click', () => $('uploader').close());
+$('caption').addEventListener('keydown', (e) => {
+  if (e.key !== 'Enter' || e.isComposing) return;
+  e.preventDefault();
+  send();
+});
+$('uploader').addEventListener('close', () => $('input').focus());

@@ -14,7 +14,7 @@ const en = {
   upload: 'Send a file', caption: 'Caption', asFile: 'Send as a file', opens: 'Opens {0}', says: '{0}, {1}', you: 'You',
   hello: 'What can this bot do?', helloText: 'It chats and translates, in English, Persian and more. Write to it, or try one of these:',
   groupText: 'In a group the bot answers when it is mentioned, replied to or given a command.', start: 'Start',
-  try1: 'Hello! How are you?', try2: '/translate fa I would like a cup of tea', try3: 'Make a table of three cities', sampleFormat: 'Translate formatted words', sampleFile: 'Translate subtitles: 12 lines of a film', chooseFile: 'File or photo…', passOn: 'Words forwarded from {0}',
+  try1: 'Hello! How are you?', try2: '/translate fa I would like a cup of tea', sampleFormat: 'Translate formatted words', sampleFile: 'Translate subtitles: 12 lines of a film', chooseFile: 'File or photo…', passOn: 'Words forwarded from {0}',
   formats: 'Formatting', as_bold: 'Bold', as_italic: 'Italic', as_strikethrough: 'Struck through', as_code: 'Code', as_spoiler: 'Hidden', as_text_link: 'Link',
   tryAdmin: '/status', tryGroup1: '@{0} what can you do?', tryGroup2: 'Good morning everyone',
   panel: 'Behind the scenes', providers: 'Providers', switches: 'Break one, write to the bot, and watch another take over.', feed: 'Last requests',
@@ -28,6 +28,7 @@ const en = {
   minute: 'a minute', day: 'a day', month: 'a month', left_minute: '{0} of {1} left this minute', left_day: '{0} of {1} left today', left_month: '{0} of {1} left this month', short: '{0} of {1} {2}', shortTokens: '{0} of {1} tokens {2}',
   waiting: 'waiting…', none: 'None yet. Write to the bot.', ms: '{0} ms', cutCall: 'broken off',
   e_gone: 'That message is no longer there.', e_large: 'That is too large.', e_empty: 'There is nothing in it.', e_net: 'The demo cannot be reached. Is it still running?', e_other: 'That did not work: {0}',
+  mic: 'Record a voice message', erase: 'Delete', uploadMany: 'Send {0} files', samplePhoto: 'A sample photo', sampleVoice: 'A sample voice message', no_rich: 'Does not know rich messages', no_drafts: 'Does not know drafts', askTable: 'Table', askCode: 'Code', askMaths: 'Maths', askLong: 'Long answer', askVoice: 'Voice', askPhoto: 'Photo', askFormat: 'Formatted words', askFile: 'Subtitles',
 };
 
 const fa = {
@@ -44,7 +45,7 @@ const fa = {
   upload: 'فرستادن فایل', caption: 'زیرنویس', asFile: 'به‌صورت فایل بفرست', opens: '{0} را باز می‌کند', says: '{0}، {1}', you: 'شما',
   hello: 'این ربات چه می‌کند؟', helloText: 'گفت‌وگو و ترجمه می‌کند؛ به فارسی، انگلیسی و زبان‌های دیگر. برایش بنویسید یا یکی از این‌ها را بیازمایید:',
   groupText: 'ربات در گروه وقتی پاسخ می‌دهد که از آن نام ببرید، به آن پاسخ دهید یا فرمانی بدهید.', start: 'شروع',
-  try1: 'سلام! حالت چطور است؟', try2: '/translate en امروز هوا خوب است', try3: 'جدولی از سه شهر بساز', sampleFormat: 'ترجمهٔ متن قالب‌دار', sampleFile: 'ترجمهٔ زیرنویس: ۱۲ سطر از یک فیلم', chooseFile: 'فایل یا عکس…', passOn: 'پیامی بازفرستاده از {0}',
+  try1: 'سلام! حالت چطور است؟', try2: '/translate en امروز هوا خوب است', sampleFormat: 'ترجمهٔ متن قالب‌دار', sampleFile: 'ترجمهٔ زیرنویس: ۱۲ سطر از یک فیلم', chooseFile: 'فایل یا عکس…', passOn: 'پیامی بازفرستاده از {0}',
   formats: 'قالب‌بندی', as_bold: 'پررنگ', as_italic: 'کج', as_strikethrough: 'خط‌خورده', as_code: 'کد', as_spoiler: 'پنهان', as_text_link: 'پیوند',
   tryAdmin: '/status', tryGroup1: '@{0} چه کارهایی بلدی؟', tryGroup2: 'صبح همگی بخیر',
   panel: 'پشت صحنه', providers: 'ارائه‌دهندگان', switches: 'یکی را خراب کنید، به ربات بنویسید و ببینید دیگری چگونه جایش را می‌گیرد.', feed: 'آخرین درخواست‌ها',
@@ -58,7 +59,14 @@ const fa = {
   minute: 'دقیقه', day: 'روز', month: 'ماه', left_minute: '{0} از {1} برای این دقیقه مانده', left_day: '{0} از {1} برای امروز مانده', left_month: '{0} از {1} برای این ماه مانده', short: '{0} از {1} در {2}', shortTokens: '{0} از {1} توکن در {2}',
   waiting: 'در انتظار…', none: 'هنوز هیچ. به ربات بنویسید.', ms: '{0} م‌ث', cutCall: 'قطع شد',
   e_gone: 'آن پیام دیگر نیست.', e_large: 'بیش از اندازه بزرگ است.', e_empty: 'چیزی در آن نیست.', e_net: 'دسترسی به نسخهٔ نمایشی نیست. آیا هنوز روشن است؟', e_other: 'نشد: {0}',
+  mic: 'ضبط پیام صوتی', erase: 'حذف', uploadMany: 'فرستادن {0} فایل', samplePhoto: 'عکس نمونه', sampleVoice: 'پیام صوتی نمونه', no_rich: 'پیام‌های غنی را نمی‌شناسد', no_drafts: 'پیش‌نویس را نمی‌شناسد', askTable: 'جدول', askCode: 'کد', askMaths: 'ریاضی', askLong: 'پاسخ بلند', askVoice: 'صدا', askPhoto: 'عکس', askFormat: 'متن قالب‌دار', askFile: 'زیرنویس',
 };
+
+// learn adds the words of a part that is loaded when it is first wanted.
+export function learn(more) {
+  Object.assign(en, more.en);
+  Object.assign(fa, more.fa);
+}
 
 let words = en;
 export let locale = 'en';
