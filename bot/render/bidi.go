@@ -74,9 +74,13 @@ func count(s string) (left, right, first int) {
 	return left, right, first
 }
 
-// mostly tells whether most words of s run from right to left.
+// foreign are pieces of Markdown that have no say in an answer's direction:
+// code, maths, addresses.
+var foreign = regexp.MustCompile("(?s)```.*?(?:```|$)|`[^`\n]*`|\\$\\$.*?\\$\\$|\\$[^$\n]*\\$|https?://\\S+")
+
+// mostly tells whether most words of a Markdown source run from right to left.
 func mostly(s string) bool {
-	left, right, _ := count(s)
+	left, right, _ := count(foreign.ReplaceAllString(s, " "))
 	return left > 0 && left >= right
 }
 
@@ -156,8 +160,9 @@ func uncoded(line string, at int, code []Entity) string {
 	}, line)
 }
 
-// sign is a Latin word with a sign before it, or one that ends with signs.
-var sign = regexp.MustCompile(`(?:^|[\s(«"])([/.#$~-]{1,2})[A-Za-z]|[A-Za-z](\+\+?|#)(?:$|[\s).,،؛:»"])`)
+// sign is a Latin word or a number with a sign before it, a number that goes on
+// behind a hyphen (a version, a date), or a word that ends with signs.
+var sign = regexp.MustCompile(`(?:^|[\s(«"])([/.#$~-]{1,2}[A-Za-z]|[-+−±$€£]\d|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|[A-Za-z](\+\+?|#)(?:$|[\s).,،؛:»"])`)
 
 // signed finds the places of a line where a sign needs a mark to stay with its
 // word. Nothing is put into code.

@@ -6,9 +6,11 @@ import (
 )
 
 // calm mends a source line by line where models write what Markdown does not
-// mean: a fence that begins within a line gets a line of its own, and a link
-// whose address is still being written is shown as its label.
+// mean: a fence that begins within a line gets a line of its own, words below
+// a table are no row of it, and a link whose address is still being written is
+// shown as its label.
 func calm(src string) string {
+	src = belowTables(src)
 	if !strings.Contains(src, "```") {
 		return halfLink.ReplaceAllString(src, "$1")
 	}
@@ -44,7 +46,33 @@ func calm(src string) string {
 	return halfLink.ReplaceAllString(b.String(), "$1")
 }
 
+// belowTables puts a blank line between the rows of a table and a line without
+// any bar, which the parser would take for one more row.
+func belowTables(src string) string {
+	if !strings.Contains(src, "|") {
+		return src
+	}
+	var b strings.Builder
+	within := false
+	for line := range strings.Lines(src) {
+		switch {
+		case tableRule.MatchString(line):
+			within = true
+		case within && !strings.Contains(line, "|"):
+			within = false
+			if strings.TrimSpace(strings.TrimLeft(line, " >")) != "" {
+				b.WriteString(quoteMarks.FindString(line) + "\n")
+			}
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
 var (
+	// tableRule is the line below a table's head.
+	tableRule  = regexp.MustCompile(`^[ >]*(?:[-*+] |\d+[.)] )?[ >]*(?:\|[ :|-]*-[ :|-]*|:?-+:? *\|[ :|-]*)\n?$`)
+	quoteMarks = regexp.MustCompile(`^[ >]*`)
 	// fences opens a block of code.
 	fences = regexp.MustCompile("^ *(?:(?:[-*+]|\\d+[.)]|>) +)*(```+|~~~+)[^`]*$")
 	// lateFence opens one at the end of a line of words.

@@ -12,6 +12,7 @@ import (
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = ringed.Replace(s)
 	s = manyMarks.ReplaceAllString(s, "$1")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -25,6 +26,10 @@ func clean(s string) string {
 		return r
 	}, s)
 }
+
+// ringed composes what Telegram would take apart: it drops three combining
+// marks, of which the ring is part of letters.
+var ringed = strings.NewReplacer("A\u030a", "Å", "a\u030a", "å", "U\u030a", "Ů", "u\u030a", "ů", "\u030a", "", "\u0333", "", "\u033f", "")
 
 // manyMarks are marks side by side, of which only the last counts.
 var manyMarks = regexp.MustCompile("[\u200e\u200f]+([\u200e\u200f])")

@@ -50,6 +50,10 @@ func (*formulas) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 
 var mathematical = regexp.MustCompile(`[\\^_=+<>{}|()*/-]`)
 
+// plainTerm is what stands between dollars without any sign of maths: a number,
+// a letter or two, or one after the other.
+var plainTerm = regexp.MustCompile(`^(?:\d+(?:[.,]\d+)*)?\p{L}{0,2}$`)
+
 // isFormula tells maths from prices, shell variables and escaped brackets.
 func isFormula(mark, tex string, before rune, after []byte) bool {
 	trimmed := strings.TrimSpace(tex)
@@ -59,9 +63,8 @@ func isFormula(mark, tex string, before rune, after []byte) bool {
 	switch mark {
 	case "$":
 		next := util.ToRune(append(after, ' '), 0)
-		short := len([]rune(tex)) <= 2 && !unicode.IsDigit([]rune(tex)[0])
 		return trimmed == tex && !unicode.IsLetter(before) && !unicode.IsDigit(before) &&
-			!unicode.IsLetter(next) && !unicode.IsDigit(next) && (short || mathematical.MatchString(tex))
+			!unicode.IsLetter(next) && !unicode.IsDigit(next) && (plainTerm.MatchString(tex) || mathematical.MatchString(tex))
 	case `\[`:
 		return trimmed != tex || mathematical.MatchString(tex)
 	}
@@ -73,6 +76,7 @@ type formulaBlock struct {
 	ast.BaseBlock
 	closing string
 	done    bool
+	whole   bool // the closing mark belongs to it
 }
 
 var kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
@@ -101,6 +105,8 @@ func (p *formulaBlocks) Open(_ ast.Node, reader text.Reader, pc parser.Context) 
 		node.closing = "$$"
 	case bytes.HasPrefix(line, []byte(`\[`)):
 		node.closing = `\]`
+	case environment.Match(line):
+		return p.environment(line, segment, reader, pc)
 	default:
 		return nil, parser.NoChildren
 	}
@@ -112,6 +118,18 @@ func (p *formulaBlocks) Open(_ ast.Node, reader text.Reader, pc parser.Context) 
 	reader.AdvanceToEOL()
 	return node, parser.NoChildren
 }
+
+// environment begins a block that is an environment of maths without any mark
+// around it. Its own words belong to the block.
+func (p *formulaBlocks) environment(line []byte, segment text.Segment, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	node := &formulaBlock{closing: `\end{` + string(environment.FindSubmatch(line)[1]) + `}`, whole: true}
+	p.take(node, text.NewSegment(segment.Start-segment.Padding+pc.BlockOffset(), segment.Stop), line)
+	reader.AdvanceToEOL()
+	return node, parser.NoChildren
+}
+
+// environment is the beginning of one that is maths by itself.
+var environment = regexp.MustCompile(`^\\begin\{((?:align|equation|gather|multline|eqnarray|alignat|split|cases|array|[pbvB]?matrix)\*?)\}`)
 
 func (p *formulaBlocks) Continue(n ast.Node, reader text.Reader, _ parser.Context) parser.State {
 	node := n.(*formulaBlock)
@@ -130,6 +148,9 @@ func (*formulaBlocks) take(node *formulaBlock, segment text.Segment, line []byte
 	end := bytes.Index(line, []byte(node.closing))
 	if end >= 0 && util.IsBlank(line[end+len(node.closing):]) {
 		node.done = true
+		if node.whole {
+			end += len(node.closing)
+		}
 		segment = segment.WithStop(segment.Stop - (len(line) - end))
 	}
 	if segment.Start < segment.Stop {

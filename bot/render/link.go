@@ -27,8 +27,8 @@ func (d *document) link(n ast.Node, destination string) {
 		d.address(destination)
 	case href == "":
 		d.inlines(n)
-		if _, bare, _ := strings.Cut(destination, ":"); label != bare && label != destination {
-			d.text(" (" + clean(destination) + ")")
+		if shown := spoken(destination); label != shown && label != destination {
+			d.text(" (" + clean(shown) + ")")
 		}
 	case label == "":
 		d.address(href)
@@ -42,6 +42,18 @@ func (d *document) link(n ast.Node, destination string) {
 			d.text(" (" + host + ")")
 		}
 	}
+}
+
+// spoken is an address of mail or a telephone number without what only
+// programs read.
+func spoken(destination string) string {
+	scheme, rest, _ := strings.Cut(destination, ":")
+	switch strings.ToLower(scheme) {
+	case "mailto", "tel":
+		rest, _, _ = strings.Cut(rest, "?")
+		return rest
+	}
+	return destination
 }
 
 // address shows an address itself. Telegram makes a link of it, but in rich

@@ -45,6 +45,8 @@ type document struct {
 	depth  int  // of lists
 	floor  int  // styles open at the beginning of the running inlines
 	rich   bool // maths and addresses are noted as such, for a rich message
+
+	anchored int // bytes written when the last link by a tag began
 }
 
 // deepestBlocks bounds how deep lists and quotes are indented.
@@ -71,7 +73,7 @@ func distance(before, n ast.Node, gap int) int {
 			return 1
 		}
 	}
-	if before.Kind() == ast.KindHeading {
+	if before.Kind() == ast.KindHeading || before.Kind() == kindNumbered && n.Kind() == kindNumbered {
 		return 1
 	}
 	return gap
@@ -100,6 +102,8 @@ func (d *document) block(n ast.Node) {
 		d.quoted(func() { d.blocks(n, 2) })
 	case *ast.List:
 		d.list(n)
+	case *numbered:
+		d.item(n, n.marker)
 	case *extast.Table:
 		d.table(n)
 	case *ast.LinkReferenceDefinition:
@@ -138,13 +142,20 @@ var bullets = []string{"•", "◦", "▪"}
 // indentation is what a list's items are indented by below their own bullet.
 const indentation = "   "
 
+// list renders a list. Its numbers are those that were written, which may be
+// years or count down; where one is repeated, as in 1. 1. 1., they count on.
 func (d *document) list(n *ast.List) {
-	number := n.Start
+	number, before := n.Start-1, -1
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		bullet := bullets[min(d.depth, len(bullets)-1)]
 		if n.IsOrdered() {
+			given, _ := item.AttributeString("number")
+			if written, ok := given.(int); ok && written != before {
+				number, before = written, written
+			} else {
+				number++
+			}
 			bullet = strconv.Itoa(number) + string(n.Marker)
-			number++
 		}
 		if hasBox(item) {
 			bullet = ""
@@ -187,14 +198,18 @@ func (d *document) item(n ast.Node, bullet string) {
 func (d *document) inlines(parent ast.Node) {
 	floor := d.floor
 	d.floor = len(d.open)
+	pairs := d.pairs(parent)
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		if t, ok := n.(*ast.Text); ok {
-			last, segment := joinedWords(t)
+		switch child := n.(type) {
+		case *ast.Text:
+			last, segment := joinedWords(child)
 			d.words(last, segment)
 			n = last
-			continue
+		case *ast.RawHTML:
+			n = d.html(child, pairs[n])
+		default:
+			d.inline(n)
 		}
-		d.inline(n)
 	}
 	for len(d.open) > d.floor {
 		d.end()
@@ -226,8 +241,6 @@ func (d *document) inline(n ast.Node) {
 		d.link(n, string(n.Destination))
 	case *ast.Image:
 		d.link(n, string(n.Destination))
-	case *ast.RawHTML:
-		d.html(n)
 	case *extast.TaskCheckBox:
 		d.box(n)
 	default:
@@ -295,35 +308,4 @@ func (d *document) codeSpan(n *ast.CodeSpan) {
 	}
 	d.line(1)
 	d.pre(rest, name)
-}
-
-// breakTag and styleTag are the tags that mean something here. All others are
-// shown as they stand.
-var (
-	breakTag  = regexp.MustCompile(`(?i)^<br\s*/?>$`)
-	styleTag  = regexp.MustCompile(`(?i)^<(/?)(b|strong|i|em|u|ins|s|del|strike)>$`)
-	tagStyles = map[string]string{
-		"b": Bold, "strong": Bold, "i": Italic, "em": Italic, "u": Underline, "ins": Underline,
-		"s": Strikethrough, "del": Strikethrough, "strike": Strikethrough,
-	}
-)
-
-func (d *document) html(n *ast.RawHTML) {
-	var b strings.Builder
-	for i := range n.Segments.Len() {
-		segment := n.Segments.At(i)
-		b.Write(segment.Value(d.source))
-	}
-	tag := b.String()
-	m := styleTag.FindStringSubmatch(tag)
-	switch {
-	case breakTag.MatchString(tag):
-		d.line(1)
-	case m == nil:
-		d.text(strings.ReplaceAll(tag, "\n", " "))
-	case m[1] == "":
-		d.start(Entity{Type: tagStyles[strings.ToLower(m[2])]})
-	case len(d.open) > d.floor:
-		d.end()
-	}
 }

@@ -3,11 +3,13 @@ package render
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"sync"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -22,7 +24,8 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
-			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(&numberedItems{}, 350),
+			util.Prioritized(&listItems{parser.NewListItemParser()}, 400),
 			util.Prioritized(&indentedCode{parser.NewCodeBlockParser()}, 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
@@ -44,7 +47,10 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			util.Prioritized(&linkReferences{parser.LinkReferenceParagraphTransformer}, 100),
 			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
 		),
-		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(surplusCells{}, 100),
+		),
 	)
 })
 
@@ -63,6 +69,42 @@ func (p *indentedCode) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 		}
 	}
 	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// listItems keeps the number that an item of a list was given.
+type listItems struct{ parser.BlockParser }
+
+var itemNumber = regexp.MustCompile(`^\s*(\d{1,9})[.)]`)
+
+func (p *listItems) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, _ := reader.PeekLine()
+	m := itemNumber.FindSubmatch(line)
+	node, state := p.BlockParser.Open(parent, reader, pc)
+	if node != nil && m != nil {
+		if n, err := strconv.Atoi(string(m[1])); err == nil {
+			node.SetAttributeString("number", n)
+		}
+	}
+	return node, state
+}
+
+// surplusCells gives the last cell of a table's row what stands in its line
+// behind the last column, which the parser leaves out.
+type surplusCells struct{}
+
+func (surplusCells) Transform(root *ast.Document, reader text.Reader, _ parser.Context) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Kind() != extast.KindTableRow || !entering {
+			return ast.WalkContinue, nil
+		}
+		if cell := n.LastChild(); cell != nil && cell.Lines().Len() > 0 {
+			rest, _, _ := bytes.Cut(reader.Source()[cell.Lines().At(0).Stop:], []byte("\n"))
+			if more := bytes.Trim(rest, " \t|"); len(more) > 0 {
+				cell.AppendChild(cell, ast.NewString(append([]byte(" | "), more...)))
+			}
+		}
+		return ast.WalkSkipChildren, nil
+	})
 }
 
 // paragraphs takes indented lines too: those that indentedCode left.

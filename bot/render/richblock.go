@@ -46,6 +46,8 @@ func (w *richWriter) block(n ast.Node, depth int) string {
 		return w.list(n, depth)
 	case *extast.Table:
 		return w.table(n)
+	case *numbered: // in digits that Markdown takes for words
+		return n.marker + " " + w.blocks(n, depth+1)
 	case *ast.LinkReferenceDefinition:
 		return ""
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -8,10 +9,26 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"hamzaban/sandbox/telegram"
 )
 
-// broken names the rules that a message breaks: Telegram's, and this
-// package's own promises. It shares no code with what it judges.
+// judged names the rules of Telegram's that a message breaks, by the sandbox's
+// judge.
+func judged(m Text) (faults []string) {
+	entities, err := json.Marshal(m.Entities)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, b := range telegram.Judge("sendMessage", map[string]string{"chat_id": "1", "text": m.Text, "entities": string(entities)}) {
+		faults = append(faults, b.Rule+": "+b.Detail)
+	}
+	return faults
+}
+
+// broken names the rules that a message breaks: Telegram's, where it is to be
+// one message, and this package's own promises. It shares no code with what it
+// judges.
 func broken(m Text, limit int) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	if !utf8.ValidString(m.Text) {
@@ -30,6 +47,9 @@ func broken(m Text, limit int) (faults []string) {
 	}
 	if strings.Contains(m.Text, "\u200f\u200e") || strings.Contains(m.Text, "\u200e\u200f") {
 		fault("has two marks of direction side by side")
+	}
+	if limit <= 4096 && !blank(m.Text) {
+		faults = append(faults, judged(m)...)
 	}
 	if len(units) > limit {
 		fault("has %d units, more than %d", len(units), limit)

@@ -23,7 +23,8 @@ func (d *document) table(n *extast.Table) {
 		var words []string
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 			label := d.label(cell)
-			plain = plain && columnar(label) && !contains(cell, ast.KindLink)
+			last := cell.NextSibling() == nil
+			plain = plain && columnar(label, last) && !contains(cell, ast.KindLink)
 			cells, words = append(cells, cell), append(words, label)
 		}
 		rows, texts = append(rows, cells), append(texts, words)
@@ -43,11 +44,13 @@ func (d *document) table(n *extast.Table) {
 	d.rows(rows, texts)
 }
 
-// columnar tells whether all characters have the same width in monospace.
-func columnar(s string) bool {
+// columnar tells whether all characters have the same width in monospace. In
+// the last column signs and emoji may have any: nothing stands behind them.
+func columnar(s string, last bool) bool {
 	for _, r := range s {
-		if r > unicode.MaxLatin1 && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) &&
-			!strings.ContainsRune("–—…’‘“”•→←↑↓×≤≥≠±√€°²³✓✗", r) || r == '\n' {
+		known := r <= unicode.MaxLatin1 || unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) ||
+			strings.ContainsRune("–—…’‘“”•→←↑↓×≤≥≠±√€°²³✓✗", r)
+		if r == '\n' || !known && (!last || rightToLeft(r)) {
 			return false
 		}
 	}
@@ -63,12 +66,27 @@ func contains(n ast.Node, kind ast.NodeKind) bool {
 	return false
 }
 
+// width is how many columns a text takes, about.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case r >= 0x1100 && !unicode.Is(unicode.Latin, r) && !strings.ContainsRune("–—…’‘“”•→←↑↓≤≥≠√€✓✗★☆", r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
 // columns are the widths of the columns.
 func columns(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], len([]rune(cell)))
+			widths[i] = max(widths[i], width(cell))
 		}
 	}
 	return widths
@@ -80,7 +98,7 @@ func aligned(rows [][]string, widths []int, alignments []extast.Alignment) strin
 	for i, row := range rows {
 		cells := make([]string, len(row))
 		for j, cell := range row {
-			left, right := 0, widths[j]-len([]rune(cell))
+			left, right := 0, widths[j]-width(cell)
 			switch alignments[j] {
 			case extast.AlignRight:
 				left, right = right, 0
@@ -104,14 +122,20 @@ func aligned(rows [][]string, widths []int, alignments []extast.Alignment) strin
 }
 
 // rows renders each row as a list item: its first cell, then the others, each
-// after its column's name. A table of two columns is a list of pairs.
+// after its column's name. A table of two columns is a list of pairs. What the
+// first column is called stands above the list.
 func (d *document) rows(rows [][]ast.Node, texts [][]string) {
-	if len(rows) == 1 || len(rows[0]) == 2 {
-		d.row(rows[0], nil)
-	}
+	pairs := len(rows[0]) == 2
+	d.styled(Bold, func() {
+		d.inlines(rows[0][0])
+		if pairs && texts[0][1] != "" {
+			d.text(": ")
+			d.inlines(rows[0][1])
+		}
+	})
 	for _, row := range rows[1:] {
 		d.line(1)
-		if len(row) == 2 {
+		if pairs {
 			d.row(row, nil)
 		} else {
 			d.row(row, texts[0])

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,18 +11,19 @@ import (
 // Unicode's letters, signs, superscripts and subscripts. What it does not know
 // keeps its name.
 func readable(tex string) string {
-	t := &texReader{src: tex}
+	t := &texReader{src: tex, cell: " "}
 	lines := strings.Split(t.group(""), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return strings.TrimSpace(strings.ReplaceAll(strings.Join(lines, "\n"), "′′", "″"))
 }
 
 // texReader reads TeX from left to right.
 type texReader struct {
 	src   string
 	depth int
+	cell  string // stands between the cells of a row
 }
 
 // deepest bounds the nesting that is read; what lies deeper is left as it is.
@@ -56,7 +58,9 @@ func (t *texReader) next() string {
 		return script(t.argument(), superscripts, "^")
 	case '_':
 		return script(t.argument(), subscripts, "_")
-	case '&', '~':
+	case '&':
+		return t.cell
+	case '~':
 		return " "
 	case '\n':
 		return " "
@@ -120,8 +124,11 @@ func (t *texReader) command() string {
 	case "binom", "dbinom", "tbinom":
 		of := t.argument()
 		return "C(" + of + ", " + t.argument() + ")"
-	case "begin", "end":
+	case "begin":
 		return t.environment()
+	case "end":
+		t.argument()
+		return "\n"
 	case "left", "right":
 		t.src = strings.TrimPrefix(t.src, ".") // a bracket that is not shown
 		return ""
@@ -131,6 +138,10 @@ func (t *texReader) command() string {
 			return r
 		}
 		return of
+	case "ce":
+		return chemical(t.argument())
+	case "lim", "limsup", "liminf", "max", "min", "sup", "inf", "argmax", "argmin":
+		return name + t.below()
 	case "pmod":
 		return " (mod " + t.argument() + ")"
 	}
@@ -142,9 +153,21 @@ func (t *texReader) command() string {
 		return of
 	}
 	if sign, ok := signs[name]; ok {
+		t.join(sign)
 		return sign
 	}
 	return name + blankAfterName(t.src)
+}
+
+// join skips the blank between a letter's name and another letter, which TeX
+// needs and readers do not.
+func (t *texReader) join(sign string) {
+	rest := strings.TrimLeft(t.src, " ")
+	r, _ := utf8.DecodeRuneInString(sign)
+	next, _ := utf8.DecodeRuneInString(rest)
+	if (unicode.IsLetter(r) || strings.ContainsRune("∂∇∀∃", r)) && (unicode.IsLetter(next) || unicode.IsDigit(next)) {
+		t.src = rest
+	}
 }
 
 // blankAfterName keeps the name of a function apart from what it is of.
@@ -174,29 +197,24 @@ func (t *texReader) sign() string {
 	return string(r)
 }
 
-// environment reads the name after \begin or \end, and a table's columns.
-func (t *texReader) environment() string {
-	name := t.argument()
-	if strings.HasPrefix(name, "array") || strings.HasPrefix(name, "tabular") {
-		if strings.HasPrefix(t.src, "{") {
-			t.argument()
-		}
-	}
-	return "\n"
-}
-
 // together puts brackets around what would fall apart in a line.
 func together(s string) string {
 	if utf8.RuneCountInString(s) == 1 {
 		return s
 	}
 	for _, r := range s {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '.' && r != '√' {
+		if !unicode.In(r, unicode.L, unicode.Nd, unicode.No, unicode.M) && !strings.ContainsRune(".√∂", r) {
+			if called.MatchString(s) {
+				return s
+			}
 			return "(" + s + ")"
 		}
 	}
 	return s
 }
+
+// called is a function of something: f(x).
+var called = regexp.MustCompile(`^\p{L}+\([^()]*\)$`)
 
 // script raises or lowers s, where there is a character for each of its own.
 func script(s string, table map[rune]rune, mark string) string {

@@ -16,11 +16,6 @@ func length16(s string) int {
 	return n
 }
 
-// slice16 cuts units from from to to out of s.
-func slice16(s string, from, to int) string {
-	return string(utf16.Decode(utf16.Encode([]rune(s))[from:to]))
-}
-
 // text16 is a text in units with its entities, while it is being mended.
 type text16 struct {
 	units    []uint16
