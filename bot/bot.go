@@ -100,6 +100,9 @@ type Bot struct {
 	log      *slog.Logger
 	table    []command
 	commands map[string]command
+	buttons  map[string]button
+	pages    []setting
+	taps     taps
 
 	me    *models.User
 	known chan struct{} // closed once me is known
@@ -138,6 +141,8 @@ func New(o Options) (*Bot, error) {
 	b.Webhook = newWebhook(o.Webhook)
 	b.table = commandTable()
 	b.commands = index(b.table)
+	b.pages = settingPages()
+	b.buttons = indexButtons(buttonTable())
 	b.lanes = newLanes(workers, b.handle, b.waiting, o.Log)
 	b.alarm = newAlarm(o.Log, b.warnAdmins)
 	b.sender = newSender(c, o.Store, b.alarm, o.Log)

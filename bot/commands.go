@@ -28,6 +28,7 @@ func commandTable() []command {
 		{name: "translate", aliases: []string{"tr"}, run: (*Bot).translate},
 		{name: "lang", run: (*Bot).lang},
 		{name: "glossary", run: (*Bot).editGlossary},
+		{name: "persona", run: (*Bot).persona},
 		{name: "settings", run: (*Bot).settings},
 		{name: "usage", run: (*Bot).usage},
 		{name: "id", run: (*Bot).id, open: true},
@@ -116,12 +117,7 @@ func (b *Bot) usage(ctx context.Context, e *event) (chat.Outcome, error) {
 // speaks, otherwise the language to translate into.
 func (b *Bot) lang(_ context.Context, e *event) (chat.Outcome, error) {
 	if e.args == "" {
-		o := e.outcome(e.say.Say("lang.choose", b.languages(e, e.person)))
-		o.Replies[0].Buttons = [][]chat.Button{nil}
-		for _, l := range b.bundle.Languages() {
-			o.Replies[0].Buttons[0] = append(o.Replies[0].Buttons[0], chat.Button{Label: l.Name, Data: "lang:" + l.Code})
-		}
-		return o, nil
+		return b.opened(e, "language"), nil
 	}
 	l, ok := translate.Lookup(e.args)
 	if !ok {
@@ -133,7 +129,7 @@ func (b *Bot) lang(_ context.Context, e *event) (chat.Outcome, error) {
 func (b *Bot) choose(e *event, l translate.Language) chat.Outcome {
 	p := e.person
 	if b.bundle.Has(l.Code) {
-		p.Language, p.Target = l.Code, ""
+		speak(&p, l.Code)
 		e.say = b.bundle.For(l.Code)
 	} else {
 		p.Target = l.Code

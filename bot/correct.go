@@ -39,11 +39,11 @@ func (b *Bot) corrects(ctx context.Context, e *event) (*correction, error) {
 	}
 	for _, row := range m.ReplyMarkup.InlineKeyboard {
 		for _, button := range row {
-			seq, _, ok := readLanguageButton(button.CallbackData)
-			if !ok {
+			kind, p := readButton(button.CallbackData)
+			if kind != languageButtonKind {
 				continue
 			}
-			r, err := b.askedBy(ctx, e, seq)
+			r, err := b.askedBy(ctx, e, p.seq)
 			if r == nil || err != nil {
 				return nil, err
 			}
@@ -125,7 +125,7 @@ func (b *Bot) correct(ctx context.Context, e *event, c *correction, err error) (
 	}
 	o := e.outcome(e.say.Say("correct.done", nil))
 	o.Replies[0].Buttons = [][]chat.Button{{{
-		Label: e.say.Say("correct.notmeant", nil), Data: fmt.Sprintf("%s:%d", notMeantButton, e.update.Seq),
+		Label: e.say.Say("correct.notmeant", nil), Data: buttonData(notMeantButton, e.update.Seq, ""),
 	}}}
 	data, err := json.Marshal(c)
 	o.Asked = string(data)
@@ -138,12 +138,8 @@ func (e *event) shelf(r request) translate.Shelf {
 }
 
 // notMeant takes a correction back that was none, and answers what was said.
-func (b *Bot) notMeant(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq := readSeq(data)
-	if seq == 0 {
-		return chat.Outcome{}, nil
-	}
-	kept, err := b.store.Asked(ctx, e.key, seq)
+func (b *Bot) notMeant(ctx context.Context, e *event, p press) (chat.Outcome, error) {
+	kept, err := b.store.Asked(ctx, e.key, p.seq)
 	var c correction
 	switch {
 	case errors.Is(err, chat.ErrNotFound):

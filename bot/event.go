@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -120,6 +121,23 @@ func (o *origin) lane(person int64) string {
 
 // laneOf is the lane of a conversation.
 func laneOf(k chat.Key) string { return fmt.Sprintf("%d:%d:%d", k.Chat, k.Thread, k.Person) }
+
+// conversationOf is the conversation that a lane is of, whatever goes before its
+// name; not ok: it is of none.
+func conversationOf(lane string) (k chat.Key, ok bool) {
+	parts := strings.Split(lane, ":")
+	if len(parts) < 3 {
+		return k, false
+	}
+	for i, to := range []*int64{&k.Chat, &k.Thread, &k.Person} {
+		n, err := strconv.ParseInt(parts[len(parts)-3+i], 10, 64)
+		if err != nil {
+			return chat.Key{}, false
+		}
+		*to = n
+	}
+	return k, true
+}
 
 // thread is the topic of a message. Telegram also numbers mere chains of
 // replies, which are no conversations of their own.

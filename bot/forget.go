@@ -15,8 +15,8 @@ import (
 // /forget asks once. At the press of its button all that is kept of the person is
 // deleted, wherever they wrote; what comes after that is a first contact.
 
-// forgetButton is the kind of its buttons. They carry the choice and the update
-// that asked.
+// forgetButton is the kind of its buttons. They carry the update that asked and
+// the choice.
 const forgetButton = "forget"
 
 const (
@@ -40,7 +40,7 @@ func (b *Bot) forget(_ context.Context, e *event) (chat.Outcome, error) {
 	}
 	o := e.outcome(e.say.Say("forget.ask", nil))
 	o.Asked = string(offer)
-	data := func(choice string) string { return fmt.Sprintf("%s:%s:%d", forgetButton, choice, e.update.Seq) }
+	data := func(choice string) string { return buttonData(forgetButton, e.update.Seq, choice) }
 	o.Replies[0].Buttons = [][]chat.Button{{
 		{Label: e.say.Say("forget.all", nil), Data: data(forgetAll)},
 		{Label: e.say.Say("forget.keep", nil), Data: data(forgetKeep)},
@@ -53,66 +53,43 @@ func (e *event) forgets() bool {
 	return e.press != nil && strings.HasPrefix(e.press.Data, forgetButton+":")
 }
 
-// forgetOrKeep takes such a press. Its answer is empty where it is none that may
-// have anything deleted (any more).
-func (b *Bot) forgetOrKeep(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	choice, number, _ := strings.Cut(data, ":")
-	seq := readSeq(number)
-	if seq == 0 {
-		return chat.Outcome{}, nil
-	}
-	k, err := b.offered(ctx, e, seq)
-	if err != nil || k == (chat.Key{}) {
+// forgetOrKeep takes such a press.
+func (b *Bot) forgetOrKeep(ctx context.Context, e *event, p press) (chat.Outcome, error) {
+	if offered, err := b.offered(ctx, e, p.seq); err != nil || !offered {
 		return chat.Outcome{}, err
 	}
 	var o chat.Outcome
-	switch choice {
+	var err error
+	switch p.choice {
 	case forgetKeep:
 		o = e.outcome(e.say.Say("forget.kept", nil))
-		o.Answered = seq
 	case forgetAll:
-		if !b.atWork.stopPerson(ctx, k.Person, e.update.Seq) {
+		if !b.atWork.stopPerson(ctx, e.key.Person, e.update.Seq) {
 			return chat.Outcome{}, errors.New("what is being answered does not end")
 		}
-		if o, err = b.lastWord(ctx, e, k); err != nil {
+		if o, err = b.lastWord(ctx, e, e.key); err != nil {
 			return chat.Outcome{}, err
 		}
-		if err = b.spent.keep(ctx, b.store, k.Person, e.update); err != nil {
+		if err = b.spent.keep(ctx, b.store, e.key.Person, e.update); err != nil {
 			return chat.Outcome{}, err
 		}
 		o.Forget = true
 	default:
 		return chat.Outcome{}, nil
 	}
-	o.Key = k
 	o.Replies[0].Edit = int64(e.message.ID)
 	return o, nil
 }
 
-// offered is the conversation in which the update asked whether all is to be
-// deleted, where whoever pressed may say so and that is not long ago: their own,
-// or one in the name of a group whose admin they are. It is zero where there is
-// none.
-func (b *Bot) offered(ctx context.Context, e *event, seq int64) (chat.Key, error) {
-	own, hidden := e.key, e.key
-	hidden.Person = e.key.Chat // see anonymous
-	for _, k := range []chat.Key{own, hidden} {
-		kept, err := b.store.Asked(ctx, k, seq)
-		if errors.Is(err, chat.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return chat.Key{}, err
-		}
-		var offer forgetOffer
-		if json.Unmarshal([]byte(kept), &offer) != nil || offer.At.IsZero() || e.update.At.Sub(offer.At) > forgetWithin {
-			return chat.Key{}, nil
-		}
-		if k == own || b.administers(ctx, e) {
-			return k, nil
-		}
+// offered tells whether the update asked whether all is to be deleted, and was not
+// answered yet.
+func (b *Bot) offered(ctx context.Context, e *event, seq int64) (bool, error) {
+	kept, err := b.store.Asked(ctx, e.key, seq)
+	if errors.Is(err, chat.ErrNotFound) {
+		return false, nil
 	}
-	return chat.Key{}, nil
+	var offer forgetOffer
+	return err == nil && json.Unmarshal([]byte(kept), &offer) == nil && !offer.At.IsZero(), err
 }
 
 // lastWord says that all is deleted, and takes off this conversation's other messages

@@ -217,13 +217,18 @@ func (b *Bot) concerns(e *event) bool {
 
 // meet loads what is kept of the person and chooses their language.
 func (b *Bot) meet(ctx context.Context, e *event) error {
-	p, err := b.store.Person(ctx, e.from.ID)
+	return b.meetAs(ctx, e, e.from.ID)
+}
+
+// meetAs is meet for somebody who acts as another: for a group's hidden admins.
+func (b *Bot) meetAs(ctx context.Context, e *event, person int64) error {
+	p, err := b.store.Person(ctx, person)
 	switch {
 	case err == nil:
 	case !errors.Is(err, chat.ErrNotFound):
 		return fmt.Errorf("reading the person's settings: %w", err)
 	default:
-		p = chat.Person{ID: e.from.ID}
+		p = chat.Person{ID: person}
 	}
 	e.person = p
 	e.say = b.bundle.For(p.Language, e.from.LanguageCode)

@@ -113,7 +113,7 @@ func (b *Bot) promise(e *event, l *delayed, wait time.Duration) chat.Outcome {
 		}
 	}
 	o := e.outcome(e.say.Say(key, data))
-	o.Replies[0].Buttons = [][]chat.Button{{{Label: e.say.Say("later.withdraw", nil), Data: withdrawData(e.update.Seq)}}}
+	o.Replies[0].Buttons = [][]chat.Button{{{Label: e.say.Say("later.withdraw", nil), Data: buttonData(withdrawButton, e.update.Seq, "")}}}
 	b.notice(e, &o)
 	return o
 }
@@ -135,24 +135,6 @@ func (b *Bot) bare(o *chat.Outcome, over []int64) {
 			o.Replies = append(o.Replies, chat.Reply{Chat: m.Chat, Thread: m.Thread, Edit: m.Sent, Bare: true, Earlier: m.ID})
 		}
 	}
-}
-
-// asker is the conversation in which a question was asked that is kept for later
-// and that whoever pressed may take back: their own, or, where they are an admin
-// of the group, one that was asked in its name. It is zero where there is none.
-func (b *Bot) asker(ctx context.Context, e *event, seq int64) (chat.Key, error) {
-	own, hidden := e.key, e.key
-	hidden.Person = e.key.Chat // see anonymous
-	for _, k := range []chat.Key{own, hidden} {
-		parked, err := b.store.ParkedBy(ctx, k)
-		if err != nil {
-			return chat.Key{}, err
-		}
-		if slices.Contains(parked, seq) && (k == own || b.administers(ctx, e)) {
-			return k, nil
-		}
-	}
-	return chat.Key{}, nil
 }
 
 // administers tells whether the person is an admin of the group.

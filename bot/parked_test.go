@@ -209,7 +209,7 @@ func (b *Bot) at(t *testing.T, api http.Handler) {
 func TestHiddenAdmins(t *testing.T) {
 	const hidden = `"from":{"id":1087968824,"is_bot":true},"sender_chat":{"id":-100,"type":"supergroup"},"chat":{"id":-100,"type":"supergroup"}`
 	press := func(id, from int) string {
-		return fmt.Sprintf(`{"update_id":%d,"callback_query":{"id":"%[1]d","from":{"id":%d},"data":"withdraw:1","message":{"message_id":701,"date":1,"chat":{"id":-100,"type":"supergroup"}}}}`, id, from)
+		return fmt.Sprintf(`{"update_id":%d,"callback_query":{"id":"%[1]d","from":{"id":%d},"data":"withdraw:1","message":{"message_id":702,"date":1,"chat":{"id":-100,"type":"supergroup"}}}}`, id, from)
 	}
 	for _, c := range []struct {
 		name, update, want string
@@ -225,9 +225,10 @@ func TestHiddenAdmins(t *testing.T) {
 				var api group
 				b.at(t, &api)
 				b.takes(t, `{"update_id":1,"message":{"message_id":1,"date":1,"text":"@test_bot hello",`+hidden+`}}`)
+				shown(t, db)
 				b.takes(t, c.update)
 				texts := unsent(t, db)
-				if c.want != "" && !strings.Contains(texts[len(texts)-1], c.want) {
+				if c.want != "" && !strings.Contains(strings.Join(texts, "\n"), c.want) {
 					t.Errorf("said %q, want %q", texts, c.want)
 				}
 				kept, err := db.ParkedBy(t.Context(), chat.Key{Chat: -100, Person: -100})
@@ -256,7 +257,7 @@ func TestEveryPressIsAnswered(t *testing.T) {
 		said         int
 	}{
 		{"out of reach", from + `"data":"nothing","message":{"message_id":3,"date":0,"chat":{"id":5,"type":"private"}}}}`, false, "no longer works", 0},
-		{"out of reach, and it can be done", from + `"data":"lang:fa","message":{"message_id":3,"date":0,"chat":{"id":5,"type":"private"}}}}`, false, "", 2},
+		{"out of reach, and it can be done", from + `"data":"set:1:language=fa","message":{"message_id":3,"date":0,"chat":{"id":5,"type":"private"}}}}`, false, "", 1},
 		{"sent by way of the bot", from + `"data":"lang:fa","inline_message_id":"x"}}`, false, "no longer works", 0},
 		{"a question taken back there", from + `"data":"withdraw:1","inline_message_id":"x"}}`, false, "no longer works", 0},
 		{"a game", from + `"game_short_name":"chess","inline_message_id":"x"}}`, false, "no longer works", 0},
@@ -267,6 +268,8 @@ func TestEveryPressIsAnswered(t *testing.T) {
 				b, db := waitingBot(t, slow{})
 				var api group
 				b.at(t, &api)
+				b.says(t, 1, "/settings")
+				shown(t, db)
 				if c.denied {
 					b.Allowed = map[int64]bool{1: true}
 				}

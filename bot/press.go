@@ -2,60 +2,153 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	tg "github.com/go-telegram/bot"
 
 	"hamzaban/chat"
-	"hamzaban/translate"
 )
 
-// pressed answers a press of a button. What the button carries comes from the
-// client and proves nothing: a press can change only what belongs to whoever
-// pressed.
-func (b *Bot) pressed(ctx context.Context, e *event) (o chat.Outcome, err error) {
-	kind, data, _ := strings.Cut(e.press.Data, ":")
-	if e.message == nil {
-		kind = "" // there is no chat to do anything in
+// Buttons. What a button carries comes from the client and proves nothing, and
+// keyboards live for ever. So each press is checked here, against the store: it
+// names an update, and only whoever that was from may press, in the same chat, below
+// a message that answers it, and while it works. What else a kind needs, such as
+// that it was this that the update asked for, its run looks up.
+
+// button is a kind of button. What one carries is the kind, the number (Seq) of
+// the update that it belongs to, and for some a choice, with colons between.
+type button struct {
+	kind string
+	// within is how long after its update it works at most. It works no longer than
+	// the store knows the update.
+	within time.Duration
+	// once: of all presses below one answer a single one counts.
+	once bool
+	// run does what the button is for. Its outcome is empty where that is of no use
+	// (any more). The event is whose the button is, also where an admin presses in
+	// the name of the group.
+	run func(*Bot, context.Context, *event, press) (chat.Outcome, error)
+}
+
+// press is what a button carries, once it was checked.
+type press struct {
+	seq    int64
+	choice string
+}
+
+// month is how long what was asked for is kept for its buttons.
+const month = 30 * 24 * time.Hour
+
+// buttonTable are all kinds of buttons.
+func buttonTable() []button {
+	return []button{
+		{kind: withdrawButton, within: keptFor + time.Hour, once: true, run: (*Bot).withdraw},
+		{kind: stopButton, within: keptFor + time.Hour, once: true, run: (*Bot).stopWork},
+		{kind: forgetButton, within: forgetWithin, once: true, run: (*Bot).forgetOrKeep},
+		{kind: notMeantButton, within: month, once: true, run: (*Bot).notMeant},
+		{kind: languageButtonKind, within: month, run: (*Bot).retarget},
+		{kind: settingButton, within: month, run: (*Bot).set},
 	}
-	switch kind {
-	case "lang":
-		if l, ok := translate.Lookup(data); ok && b.bundle.Has(l.Code) {
-			o = b.choose(e, l)
+}
+
+// indexButtons finds kinds by their names.
+func indexButtons(table []button) map[string]button {
+	byKind := map[string]button{}
+	for _, k := range table {
+		if _, twice := byKind[k.kind]; twice {
+			panic("two kinds of buttons are named " + k.kind)
 		}
-	case withdrawButton:
-		o, err = b.withdraw(ctx, e, data)
-	case stopButton:
-		o, err = b.stopWork(ctx, e, data)
-	case languageButtonKind:
-		o, err = b.retarget(ctx, e)
-	case forgetButton:
-		o, err = b.forgetOrKeep(ctx, e, data)
-	case notMeantButton:
-		o, err = b.notMeant(ctx, e, data)
-	case settingButton:
-		o = b.set(e)
+		byKind[k.kind] = k
 	}
-	if err != nil {
-		return o, err
+	return byKind
+}
+
+// buttonData is what a button of this kind carries.
+func buttonData(kind string, seq int64, choice string) string {
+	if choice == "" {
+		return fmt.Sprintf("%s:%d", kind, seq)
+	}
+	return fmt.Sprintf("%s:%d:%s", kind, seq, choice)
+}
+
+// readButton reads what a button carries; its seq is 0 where it is forged.
+func readButton(data string) (kind string, p press) {
+	kind, rest, _ := strings.Cut(data, ":")
+	number, choice, _ := strings.Cut(rest, ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || seq < 0 {
+		return kind, press{}
+	}
+	return kind, press{seq, choice}
+}
+
+// pressed answers a press of a button: by what it is for, or by a word why it
+// does nothing.
+func (b *Bot) pressed(ctx context.Context, e *event) (o chat.Outcome, err error) {
+	if b.taps.again(e) {
+		b.answerPress(ctx, e, "")
+		return chat.Outcome{}, nil
+	}
+	kind, p := readButton(e.press.Data)
+	k, known := b.buttons[kind]
+	why := "button.stale"
+	if known && p.seq != 0 && e.message != nil {
+		if why, err = b.refuses(ctx, e, k, p); err != nil {
+			return o, err
+		}
+	}
+	if why == "" {
+		if o, err = k.run(b, ctx, e, p); err != nil {
+			return o, err
+		}
+		b.taps.through(e)
+		switch {
+		case o.Key == (chat.Key{}):
+			why = "button.stale"
+		case k.once && o.Answered == 0:
+			o.Answered = p.seq
+		}
 	}
 	note := ""
-	if o.Key == (chat.Key{}) { // nothing came of it
-		note = e.say.Say("button.stale", nil)
+	if why != "" {
+		note = e.say.Say(why, nil)
 	}
 	b.answerPress(ctx, e, note)
 	return o, nil
 }
 
-// readSeq reads the update that a button carries; 0: it is forged, which is as
-// good as stale.
-func readSeq(data string) int64 {
-	seq, err := strconv.ParseInt(data, 10, 64)
-	if err != nil {
-		return 0
+// refuses says why a button does nothing for whoever pressed it, as a key of the
+// locale files; empty: they may press it, and the event is theirs.
+func (b *Bot) refuses(ctx context.Context, e *event, k button, p press) (why string, err error) {
+	u, err := b.store.Known(ctx, p.seq)
+	if errors.Is(err, chat.ErrNotFound) {
+		return "button.stale", nil
 	}
-	return seq
+	if err != nil {
+		return "", err
+	}
+	of, ok := conversationOf(u.Lane)
+	if !ok || of.Chat != e.key.Chat || e.update.At.Sub(u.At) > k.within {
+		return "button.stale", nil
+	}
+	if !e.private {
+		if below, err := b.store.Answers(ctx, p.seq, of.Chat, int64(e.message.ID)); err != nil || !below {
+			return "button.stale", err
+		}
+	}
+	hidden := of.Person == of.Chat && !e.private // see anonymous
+	if of.Person != e.from.ID && !(hidden && b.administers(ctx, e)) {
+		return "button.foreign", nil
+	}
+	if e.key = of; hidden {
+		return "", b.meetAs(ctx, e, of.Person)
+	}
+	return "", nil
 }
 
 // answerPress takes away the clock that Telegram shows on a button until its
@@ -70,4 +163,45 @@ func (b *Bot) answerPress(ctx context.Context, e *event, note string) {
 	if err != nil {
 		b.log.Debug("a button's press could not be answered", "error", err)
 	}
+}
+
+// taps knows the last press of each person, so that the impatient, who press again
+// before anything is to be seen of it, have pressed once.
+type taps struct {
+	mu   sync.Mutex
+	last map[int64]tap
+}
+
+type tap struct {
+	chat    int64
+	message int
+	data    string
+	seq     int64
+	through time.Time
+}
+
+// tapGrace is how long after a press was worked on another is still the same: until
+// what came of it is seen.
+const tapGrace = 500 * time.Millisecond
+
+// mostTaps bounds how many people's are kept.
+const mostTaps = 10_000
+
+// again tells whether the press is one that was made already.
+func (t *taps) again(e *event) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	last, ok := t.last[e.from.ID]
+	return ok && e.message != nil && e.update.Seq > last.seq && last.chat == e.key.Chat && last.message == e.message.ID &&
+		last.data == e.press.Data && e.update.At.Before(last.through.Add(tapGrace))
+}
+
+// through says that a press was worked on.
+func (t *taps) through(e *event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.last == nil || len(t.last) >= mostTaps {
+		t.last = map[int64]tap{}
+	}
+	t.last[e.from.ID] = tap{e.key.Chat, e.message.ID, e.press.Data, e.update.Seq, time.Now()}
 }

@@ -205,8 +205,9 @@ func TestNoPreview(t *testing.T) {
 				s.Say(sara, sara, "/settings")
 				last := func() telegram.Message { all := s.Chat(sara); return all[len(all)-1] }
 				s.until("the settings", func() bool { return last().Keyboard != nil })
-				s.Press(sara, last().ID, "set:whole:on")
-				s.until("the choice", func() bool { return strings.Contains(fmt.Sprint(last().Keyboard.Rows), "whole: yes") })
+				live, _ := last().Button("✍️ Live writing")
+				s.Press(sara, last().ID, live.Data+"=off")
+				s.until("the choice", func() bool { return strings.Contains(fmt.Sprint(last().Keyboard.Rows), "✓ Off") })
 			}
 			s.ForgetCalls()
 			for _, where := range []int64{sara, team} {

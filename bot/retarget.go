@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,35 +18,45 @@ import (
 // The button below a translation names its language. Pressed, it opens a choice
 // of languages; one of these puts another translation in the place of the first.
 
-// languageButtonKind is the kind of these buttons. What they carry is the update
-// that asked for the translation, and for a choice the language's code.
+// languageButtonKind is the kind of these buttons. For a choice they carry the
+// language's code, or one of these.
 const languageButtonKind = "to"
+
+const (
+	openChoices  = ""
+	closeChoices = "-"
+)
 
 // languageButton is the button below a translation.
 func (b *Bot) languageButton(e *event, seq int64, to string) [][]chat.Button {
 	return [][]chat.Button{{{
 		Label: e.say.Say("translate.into", map[string]any{"Language": b.nameOf(e, to)}),
-		Data:  fmt.Sprintf("%s:%d", languageButtonKind, seq),
+		Data:  buttonData(languageButtonKind, seq, openChoices),
 	}}}
 }
 
 // choicesARow is how many languages stand side by side: a phone shows no more.
 const choicesARow = 3
 
-// choices are the languages to choose from.
-func (b *Bot) choices(e *event, seq int64, without string) [][]chat.Button {
-	var rows [][]chat.Button
-	for _, l := range translate.Popular(e.say.Code()) {
-		if l.Code == without {
-			continue
-		}
-		if n := len(rows); n == 0 || len(rows[n-1]) == choicesARow {
-			rows = append(rows, nil)
-		}
-		last := &rows[len(rows)-1]
-		*last = append(*last, chat.Button{Label: l.Name(e.say.Code()), Data: fmt.Sprintf("%s:%d:%s", languageButtonKind, seq, l.Code)})
+// choices are the languages to choose from, with a mark at the one of the
+// translation, and the way back.
+func (b *Bot) choices(e *event, seq int64, now string) [][]chat.Button {
+	var all []option
+	for _, l := range offeredLanguages(e, now) {
+		all = append(all, option{l.Code, l.Name(e.say.Code())})
 	}
-	return rows
+	data := func(choice string) string { return buttonData(languageButtonKind, seq, choice) }
+	return append(chosen(all, now, choicesARow, data), back(e, data(closeChoices)))
+}
+
+// offeredLanguages are those that people of the event's language usually translate
+// into, and the one that is chosen now.
+func offeredLanguages(e *event, now string) []translate.Language {
+	list := translate.Popular(e.say.Code())
+	if l, ok := translate.Lookup(now); ok && !slices.Contains(list, l) {
+		list = append([]translate.Language{l}, list...)
+	}
+	return list
 }
 
 // askedBy is what the update asked for, if whoever the event is from asked it
@@ -68,34 +79,24 @@ func (b *Bot) askedBy(ctx context.Context, e *event, seq int64) (*request, error
 	return &r, nil
 }
 
-// readLanguageButton reads what such a button carries.
-func readLanguageButton(data string) (seq int64, to string, ok bool) {
-	rest, ok := strings.CutPrefix(data, languageButtonKind+":")
-	if !ok {
-		return 0, "", false
-	}
-	number, to, _ := strings.Cut(rest, ":")
-	seq = readSeq(number)
-	return seq, to, seq != 0
-}
-
 // retarget answers a press of such a button. Its answer is empty where that was
 // of no use any more.
-func (b *Bot) retarget(ctx context.Context, e *event) (chat.Outcome, error) {
-	seq, code, ok := readLanguageButton(e.press.Data)
-	if !ok {
-		return chat.Outcome{}, nil
-	}
-	r, err := b.askedBy(ctx, e, seq)
+func (b *Bot) retarget(ctx context.Context, e *event, p press) (chat.Outcome, error) {
+	r, err := b.askedBy(ctx, e, p.seq)
 	if r == nil || err != nil {
 		return chat.Outcome{}, err
 	}
-	if code == "" {
+	switch p.choice {
+	case openChoices:
 		b.answerPress(ctx, e, "")
-		b.offer(ctx, e, b.choices(e, seq, r.To))
+		b.offer(ctx, e, b.choices(e, p.seq, r.To))
+		return chat.Outcome{Key: e.key}, nil
+	case closeChoices, r.To:
+		b.answerPress(ctx, e, "")
+		b.offer(ctx, e, b.languageButton(e, p.seq, r.To))
 		return chat.Outcome{Key: e.key}, nil
 	}
-	to, ok := translate.Lookup(code)
+	to, ok := translate.Lookup(p.choice)
 	if !ok {
 		return chat.Outcome{}, nil
 	}

@@ -224,16 +224,13 @@ func (e *event) stopView(lane string, view int64) chat.Reply {
 }
 
 // stopWork ends the work on one update, whose view bore the button.
-func (b *Bot) stopWork(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq := readSeq(data)
-	if seq == 0 {
-		return chat.Outcome{}, nil
-	}
+func (b *Bot) stopWork(ctx context.Context, e *event, p press) (chat.Outcome, error) {
+	seq := p.seq
 	parked, err := b.store.ParkedBy(ctx, e.key)
 	if err != nil {
 		return chat.Outcome{}, err
 	}
-	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
+	lane := laneOf(e.key)
 	for _, lane := range []string{lane, fileLane + lane} {
 		if b.atWork.stop(ctx, lane, seq, seq+1) {
 			return chat.Outcome{Key: e.key}, nil // it shows that it was stopped
@@ -255,24 +252,17 @@ func (b *Bot) stopWork(ctx context.Context, e *event, data string) (chat.Outcome
 // that is kept for later.
 const withdrawButton = "withdraw"
 
-func withdrawData(seq int64) string { return fmt.Sprint(withdrawButton, ":", seq) }
-
 // withdraw takes a question back that is kept for later. The word of that is
 // put in the place of the one that bore the button.
-func (b *Bot) withdraw(ctx context.Context, e *event, data string) (chat.Outcome, error) {
-	seq := readSeq(data)
-	if seq == 0 {
-		return chat.Outcome{}, nil
-	}
-	k, err := b.asker(ctx, e, seq)
-	if err != nil || k == (chat.Key{}) {
+func (b *Bot) withdraw(ctx context.Context, e *event, p press) (chat.Outcome, error) {
+	parked, err := b.store.ParkedBy(ctx, e.key)
+	if err != nil || !slices.Contains(parked, p.seq) {
 		return chat.Outcome{}, err
 	}
-	b.atWork.stop(ctx, laneOf(k), seq, seq+1)
-	b.atWork.stop(ctx, fileLane+laneOf(k), seq, seq+1)
+	b.atWork.stop(ctx, laneOf(e.key), p.seq, p.seq+1)
+	b.atWork.stop(ctx, fileLane+laneOf(e.key), p.seq, p.seq+1)
 	o := e.outcome(e.say.Say("later.withdrawn", nil))
-	o.Key = k
 	o.Replies[0].Edit = int64(e.message.ID)
-	o.Ends = []int64{seq}
+	o.Ends = []int64{p.seq}
 	return o, nil
 }

@@ -29,6 +29,7 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	hush := b.typing(ctx, e)
 	defer hush()
 	q := chat.Question{Key: e.key, Text: e.text, Quoted: e.quoted(), Name: e.from.FirstName, At: e.update.At}
+	q.Manner, q.Prefer = e.person.Manner(), b.preferred(e.person)
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
 	}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +40,7 @@ type pane struct {
 }
 
 func (b *Bot) pane(e *event) pane {
-	button := chat.Button{Label: e.say.Say("stop.button", nil), Data: fmt.Sprintf("%s:%d", stopButton, e.update.Seq)}
+	button := chat.Button{Label: e.say.Say("stop.button", nil), Data: buttonData(stopButton, e.update.Seq, "")}
 	return pane{bot: b, e: e, id: e.update.View, buttons: [][]chat.Button{{button}}}
 }
 

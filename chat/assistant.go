@@ -30,7 +30,12 @@ type Question struct {
 	// Name is the person's first name, Language the name of the language of
 	// their interface in English, Code the language's BCP 47 code.
 	Name, Language, Code string
-	At                   time.Time
+	// Manner is how the person wants to be answered, see [Settings.Manner];
+	// empty: as usual.
+	Manner string
+	// Prefer is who is asked first, as in [ai.Request]; empty: as configured.
+	Prefer string
+	At     time.Time
 }
 
 // Answer is what the assistant came to.
@@ -64,7 +69,7 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	}
 	said := q.said()
 	r := &ai.Request{
-		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10),
+		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10), Prefer: q.Prefer,
 		System: system(q), Messages: []ai.Message{{Role: ai.User, Text: said}},
 	}
 	r.Messages = append(messages(Window(turns, a.share(r))), r.Messages...)
@@ -132,6 +137,9 @@ func system(q Question) string {
 	}
 	if q.Language != "" {
 		fmt.Fprintf(&b, "\nThe language of their messenger: %s.", q.Language)
+	}
+	if q.Manner != "" {
+		fmt.Fprintf(&b, "\nHow the person wishes to be answered, as far as the above allows it:\n> %s", strings.ReplaceAll(q.Manner, "\n", "\n> "))
 	}
 	fmt.Fprintf(&b, "\nToday is %s.", q.At.UTC().Format("Monday, 2 January 2006"))
 	return b.String()

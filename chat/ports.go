@@ -37,6 +37,10 @@ type Inbox interface {
 	// Unfinished returns what is open and not parked, of one lane or for ""
 	// of all, oldest first: at most n of those whose Seq is above after.
 	Unfinished(ctx context.Context, lane string, after int64, n int) ([]Update, error)
+	// Known returns an update as long as it is kept, whatever became of it, and
+	// at least as long as what it asked for is: see [Outcome]. Else it is
+	// ErrNotFound.
+	Known(ctx context.Context, seq int64) (Update, error)
 	// Begin counts an attempt at an update before it is made. Like Leave,
 	// Finish and Bury it returns ErrNotFound, and keeps nothing, when the
 	// update is not open: unknown, finished or buried before.
@@ -82,6 +86,9 @@ type Inbox interface {
 type Outbox interface {
 	// Unsent returns the messages that are not settled, in their order.
 	Unsent(ctx context.Context) ([]Message, error)
+	// Answers tells whether the messenger's message in a chat is one of those that
+	// answer the update. That is known as long as the update is.
+	Answers(ctx context.Context, seq, chat, message int64) (bool, error)
 	// Announce commits replies that answer nobody, unless the topic's last
 	// event was the same: what is said of one event is said once, however
 	// often it comes up. It returns their messages, ready to be sent.

@@ -131,6 +131,15 @@ func (s *Store) Unfinished(ctx context.Context, lane string, after int64, n int)
 	return updates, nil
 }
 
+// Known implements [chat.Inbox].
+func (s *Store) Known(ctx context.Context, seq int64) (chat.Update, error) {
+	var row updateRow
+	if err := exactlyOne(s.read(ctx).Table("updates").Where("seq = ?", seq).Limit(1).Find(&row)); err != nil {
+		return chat.Update{}, fmt.Errorf("read an update: %w", err)
+	}
+	return row.update(), nil
+}
+
 // Begin implements [chat.Inbox].
 func (s *Store) Begin(ctx context.Context, seq int64) error {
 	return s.one(ctx, "count an attempt",

@@ -106,6 +106,19 @@ func (s *Store) Unsent(ctx context.Context) ([]chat.Message, error) {
 	return messages(rows), nil
 }
 
+// Answers implements [chat.Outbox]. The message may be the one in which the work
+// on the update is shown.
+func (s *Store) Answers(ctx context.Context, seq, chat, message int64) (is bool, err error) {
+	err = s.read(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM outbox WHERE update_seq = ? AND chat = ? AND sent = ?)
+		OR EXISTS (SELECT 1 FROM posts WHERE chat = ? AND message = ? AND exchange = ? AND answer <> 0)
+		OR EXISTS (SELECT 1 FROM updates WHERE seq = ? AND view = ?)`,
+		seq, chat, message, chat, message, seq, seq, message).Scan(&is).Error
+	if err != nil {
+		return false, fmt.Errorf("read what a message answers: %w", err)
+	}
+	return is, nil
+}
+
 // Begun implements [chat.Outbox]. Like the other methods that follow, it
 // returns [chat.ErrNotFound] for a message that is settled.
 func (s *Store) Begun(ctx context.Context, id, sent int64) error {

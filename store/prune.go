@@ -12,7 +12,7 @@ import (
 // messenger may deliver an update again (24 hours).
 const settledFor = 48 * time.Hour
 
-// askedFor is how long the button below a translation works.
+// askedFor is how long the buttons work that belong to what was asked for.
 const askedFor = 30 * 24 * time.Hour
 
 // pruneChunk bounds what one transaction deletes, so that nobody waits long
@@ -30,14 +30,17 @@ func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n 
 		table, id, which string
 		before           int64
 	}
+	// What buttons belong to is kept as long as they work.
+	const buttons = " AND NOT EXISTS (SELECT 1 FROM asked a WHERE a.update_seq = "
 	steps := []step{
-		// Messages before updates, which they refer to.
-		{"outbox", "id", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = outbox.update_seq AND o.done_at IS NULL)", done},
-		{"updates", "seq", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = updates.seq)", done},
-		{"remarks", "id", "at < ?", done},
-		{"frozen", "chat", "until < ?", millis(now)},
 		{"asked", "update_seq", "at < ?", millis(now.Add(-askedFor))},
 		{"exchanges", "seq", "at < ? AND seq NOT IN (SELECT exchange FROM turns WHERE exchange IS NOT NULL)", millis(now.Add(-askedFor))},
+		// Messages before updates, which they refer to.
+		{"outbox", "id", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = outbox.update_seq AND o.done_at IS NULL)" + buttons + "outbox.update_seq)", done},
+		{"updates", "seq", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = updates.seq)" + buttons + "updates.seq)" +
+			" AND NOT EXISTS (SELECT 1 FROM exchanges x WHERE x.seq = updates.seq)", done},
+		{"remarks", "id", "at < ?", done},
+		{"frozen", "chat", "until < ?", millis(now)},
 	}
 	if retentionDays > 0 {
 		old := millis(now.AddDate(0, 0, -retentionDays))

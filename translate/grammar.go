@@ -107,21 +107,28 @@ type Prefs struct {
 // the first, or may well be. Without a second it is English, and Persian for those whose
 // first is English; without a first it is English.
 func Default(p Prefs, text string) Language {
-	first, ok := Lookup(p.First)
-	if !ok {
-		first = language("en")
-	}
+	first, second := p.Both()
 	l, conf := Detect(text)
 	if unsure := conf == Unsure && writes(first, mainScript(text)); l != first && !unsure {
 		return first
 	}
-	if second, ok := Lookup(p.Second); ok && second != first {
-		return second
+	return second
+}
+
+// Both are the languages that [Default] chooses from: the one for most texts, and the
+// other one for those that are in it.
+func (p Prefs) Both() (first, second Language) {
+	first, ok := Lookup(p.First)
+	if !ok {
+		first = language("en")
+	}
+	if second, ok = Lookup(p.Second); ok && second != first {
+		return first, second
 	}
 	if first.Code == "en" {
-		return language("fa")
+		return first, language("fa")
 	}
-	return language("en")
+	return first, language("en")
 }
 
 // marks that writing from right to left leaves at the ends of a text.

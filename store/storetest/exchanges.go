@@ -148,11 +148,11 @@ func historyTellsBefore(t *testing.T, f *file) {
 func exchangesEnd(t *testing.T, f *file) {
 	seq := f.ask(1, "one?", "1")
 	f.finish(2, chat.Outcome{Key: asker, Asks: []chat.Ask{{Message: 52}}})
-	f.prune(29*24*time.Hour, 0, 3) // what is done: two updates, one message
+	f.prune(29*24*time.Hour, 0, 1) // what is done: one message; the updates stay as long as their exchanges
 	if x := f.found(f.Exchange(t.Context(), asker, seq)); len(x.Parts) != 1 {
 		t.Errorf("after a month it is %+v", x)
 	}
-	f.prune(31*24*time.Hour, 0, 1) // what has no turns
+	f.prune(31*24*time.Hour, 0, 2) // what has no turns, and its update
 	f.prune(91*24*time.Hour, 90, 3)
 	if _, err := f.ExchangeAt(t.Context(), asker, 51); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("in the end: %v, want ErrNotFound", err)
