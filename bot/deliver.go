@@ -34,6 +34,8 @@ type payload struct {
 	// outbox's message Earlier, where it was not sent yet.
 	Bare    bool  `json:"bare,omitempty"`
 	Earlier int64 `json:"earlier,omitempty"`
+	// Gone: an earlier message is deleted.
+	Gone bool `json:"gone,omitempty"`
 	// File takes the place of the first line, with the text for its caption.
 	// Apart: Telegram would not have it so, and it is sent by itself.
 	File  *chat.File `json:"file,omitempty"`
@@ -67,6 +69,7 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 			r.Parts[j] = frozen(p)
 		}
 	}
+	o.Replies = leftOver(o.Replies)
 	return o
 }
 
@@ -89,6 +92,10 @@ func frozen(p payload) json.RawMessage {
 	}
 	return data
 }
+
+// slight tells whether it is only about an earlier message: where that is gone,
+// nothing is sent.
+func (p payload) slight() bool { return p.Bare || p.Gone }
 
 // delivery is one message on its way.
 type delivery struct {
@@ -137,10 +144,12 @@ func (d *delivery) mend(ctx context.Context, err error, failures *int) error {
 	switch lost := d.lost(r); {
 	case r.after > 0: // the chat is frozen so long
 		return nil
-	case r.moved != 0 && !d.payload.Bare:
+	case r.moved != 0 && !d.payload.slight():
 		d.Chat, d.Sent, d.To = r.moved, 0, 0
 		return nil
-	case lost && !d.Replaced && !d.payload.Bare:
+	case d.payload.Gone && r.wrong && !r.gone:
+		return d.empty(ctx)
+	case lost && !d.Replaced && !d.payload.slight():
 		d.Sent, d.Replaced = 0, true
 		return d.keep(ctx, func() error { return d.outbox.Replace(ctx, d.ID) })
 	case r.wrong && !r.gone && !lost && d.payload.File != nil && !d.payload.Apart:
@@ -161,7 +170,8 @@ func (d *delivery) mend(ctx context.Context, err error, failures *int) error {
 // lost tells whether the message was deleted before it was whole.
 func (d *delivery) lost(r refusal) bool {
 	return r.wrong && d.Sent != 0 &&
-		(strings.Contains(r.text, "message to edit not found") || strings.Contains(r.text, "MESSAGE_ID_INVALID"))
+		(strings.Contains(r.text, "message to edit not found") || strings.Contains(r.text, "MESSAGE_ID_INVALID") ||
+			strings.Contains(r.text, "message can't be edited"))
 }
 
 // strip takes the formatting off a message that Telegram refuses with it.
@@ -265,7 +275,10 @@ func (d *delivery) edit(ctx context.Context) error {
 		})
 		return err
 	}
-	if d.payload.File != nil {
+	switch {
+	case d.payload.Gone:
+		return d.remove(ctx)
+	case d.payload.File != nil:
 		return d.attach(ctx)
 	}
 	params := &tg.EditMessageTextParams{
