@@ -74,6 +74,19 @@ func (a *account) limit(limits map[string]Limits) {
 		}
 		a.own[m.id] = gauges(l, a.law)
 	}
+	if a.speech == nil {
+		return
+	}
+	for _, m := range a.speech.models { // whose limits are apart from the others'
+		l := m.limits
+		if all != nil && *all == (Limits{}) {
+			l = *all
+		}
+		if one, ok := limits[a.name+"/"+m.id]; ok {
+			l = one
+		}
+		a.own[m.id] = gauges(l, a.law)
+	}
 }
 
 // share is the part of an account's limits that its models draw on together:
@@ -115,9 +128,12 @@ func tokens(s string) int { return (utf8.RuneCountInString(s) + 3) / 4 }
 // promptTokens is how many tokens a question has, and how many of them its
 // model has seen at the beginning of an earlier one.
 func (a *account) promptTokens(c *chat) (all, cached int) {
+	if c.recording != nil {
+		return c.recording.billed(), 0
+	}
 	var b strings.Builder
 	b.WriteString(c.system)
-	n := tokens(c.system) + 500*c.images
+	n := tokens(c.system) + c.imageTokens
 	for _, m := range c.messages {
 		n += tokens(m.Text) + 4
 		b.WriteString("\x00" + m.Role + "\x00" + m.Text)

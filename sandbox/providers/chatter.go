@@ -11,6 +11,9 @@ import (
 // Persian or English.
 func (m mind) chat(c *chat) string {
 	last := ""
+	if n := len(c.messages); n > 0 && c.messages[n-1].Pictures != "" {
+		return sayPictures(c.messages[n-1])
+	}
 	if len(c.messages) > 0 {
 		last = said(c.messages[len(c.messages)-1].Text)
 	}

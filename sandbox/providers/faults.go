@@ -162,7 +162,7 @@ func (x *exchange) limitTrouble(c *chat, per string) *trouble {
 
 // charge counts a call that fails on purpose: the vendor does.
 func (x *exchange) charge(c *chat) {
-	if c == nil || x.a.serves(c.model) == nil {
+	if c == nil || x.a.serves(c.model) == nil && x.a.transcribes(c.model) == nil {
 		return
 	}
 	x.s.mu.Lock()

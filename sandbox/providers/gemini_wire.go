@@ -56,7 +56,7 @@ type geminiContent struct {
 	Parts []struct {
 		Text       string
 		Thought    bool
-		InlineData json.RawMessage
+		InlineData *struct{ MimeType, Data string }
 	}
 }
 
@@ -106,12 +106,18 @@ func (geminiWire) read(c *chat, r *http.Request, body []byte) *trouble {
 		if len(m.Parts) == 0 {
 			return &trouble{kind: badRequest, text: fmt.Sprintf("* GenerateContentRequest.contents[%d].parts: contents.parts must not be empty.", i)}
 		}
+		var pictures []picture
 		for _, p := range m.Parts {
-			if len(p.InlineData) > 0 {
-				c.images++
+			if p.InlineData == nil {
+				continue
 			}
+			seen, valid := lookAt(p.InlineData.MimeType, p.InlineData.Data)
+			if !valid {
+				return &trouble{kind: badRequest, text: "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting"}
+			}
+			pictures = append(pictures, seen)
 		}
-		c.messages = append(c.messages, Message{role, m.text()})
+		c.add(Message{Role: role, Text: m.text()}, pictures)
 	}
 	return g.configure(c)
 }

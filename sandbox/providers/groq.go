@@ -25,7 +25,8 @@ func groq() *vendor {
 			{id: "openai/gpt-oss-120b", context: 131072, output: 65536, limits: l, effort: "medium", efforts: gpt},
 			{id: "openai/gpt-oss-20b", context: 131072, output: 65536, limits: l, effort: "medium", efforts: gpt},
 		},
-		check: checkGroq, refuse: refuseGroq, tell: tellGroq,
+		speech: groqSpeech(),
+		check:  checkGroq, refuse: refuseGroq, tell: tellGroq,
 	}
 }
 
@@ -111,6 +112,8 @@ func refuseGroq(t *trouble, h http.Header) (int, any) {
 	switch t.kind {
 	case badRequest:
 		return fail(400, invalid, "", t.text)
+	case badAudio:
+		return fail(400, invalid, "unsupported_audio_format", t.text)
 	case unknownField:
 		return fail(400, invalid, "", fmt.Sprintf("property '%s' is unsupported", t.text))
 	case unknownURL:
@@ -175,6 +178,9 @@ func groqRate(t *trouble, h http.Header, fail func(int, string, string, string) 
 
 // groqLimit names a limit in words and in letters.
 func groqLimit(h *hit) (name, short string) {
+	if h.unit == "seconds" {
+		return "audio seconds per " + h.per, strings.ToUpper("asp" + h.per[:1])
+	}
 	return h.unit + " per " + h.per, strings.ToUpper(h.unit[:1] + "p" + h.per[:1])
 }
 

@@ -40,7 +40,11 @@ type Call struct {
 	JSON, Schema bool
 	// Effort is how hard the model was told to think.
 	Effort string
-	// Body is the request's body as it came.
+	// File is the name of the recording to be written down, and Seconds its
+	// length; empty for questions.
+	File    string
+	Seconds float64
+	// Body is the request's body as it came, but for that of a recording.
 	Body string
 	// Text is the answer that the model gave, also where a fault kept it
 	// from arriving whole. Finish is its finish reason.

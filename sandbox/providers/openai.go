@@ -38,6 +38,9 @@ func (openAI) asks(method, path string) (*chat, bool) {
 	if method == http.MethodPost && path == "/chat/completions" {
 		return &chat{}, true
 	}
+	if method == http.MethodPost && path == "/audio/transcriptions" {
+		return &chat{recording: &recording{}}, true
+	}
 	return nil, false
 }
 
@@ -71,7 +74,10 @@ type question struct {
 	} `json:"response_format"`
 }
 
-func (openAI) read(c *chat, _ *http.Request, body []byte) *trouble {
+func (openAI) read(c *chat, r *http.Request, body []byte) *trouble {
+	if c.recording != nil {
+		return readForm(c, r, body)
+	}
 	var q question
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(body, &all); err != nil {
@@ -91,16 +97,15 @@ func (openAI) read(c *chat, _ *http.Request, body []byte) *trouble {
 		}
 	}
 	for i, m := range q.Messages {
-		text, images, ok := content(m.Content)
+		text, pictures, ok := content(m.Content)
 		if !ok {
-			return &trouble{kind: badRequest, text: fmt.Sprintf("messages[%d].content must be a string or a list of parts", i)}
+			return &trouble{kind: badRequest, text: fmt.Sprintf("messages[%d].content must be a string or a list of parts, and its pictures valid data URLs", i)}
 		}
-		c.images += images
 		switch m.Role {
 		case "system", "developer":
 			c.system = strings.TrimPrefix(c.system+"\n\n"+text, "\n\n")
 		case "user", "assistant", "tool":
-			c.messages = append(c.messages, Message{m.Role, text})
+			c.add(Message{Role: m.Role, Text: text}, pictures)
 		default:
 			return &trouble{kind: badRequest, text: fmt.Sprintf("messages[%d].role: %q is not a role", i, m.Role)}
 		}
@@ -140,27 +145,37 @@ func (c *chat) thinking(q *question) {
 }
 
 // content reads a message's content: a string, or parts of text and images.
-func content(raw json.RawMessage) (text string, images int, ok bool) {
+func content(raw json.RawMessage) (text string, pictures []picture, ok bool) {
 	if json.Unmarshal(raw, &text) == nil {
-		return text, 0, true
+		return text, nil, true
 	}
 	var parts []struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
+		Type     string `json:"type"`
+		Text     string `json:"text"`
+		ImageURL struct {
+			URL string `json:"url"`
+		} `json:"image_url"`
 	}
 	if json.Unmarshal(raw, &parts) != nil {
-		return "", 0, false
+		return "", nil, false
 	}
 	for _, p := range parts {
 		if p.Type == "image_url" {
-			images++
+			seen, valid := lookAtURL(p.ImageURL.URL)
+			if !valid {
+				return "", nil, false
+			}
+			pictures = append(pictures, seen)
 		}
 		text += p.Text
 	}
-	return text, images, true
+	return text, pictures, true
 }
 
 func (w openAI) whole(a *answer) []byte {
+	if a.chat.recording != nil {
+		return transcript(a)
+	}
 	message := map[string]any{"role": "assistant", "content": a.text}
 	if a.thought != "" {
 		message[w.thinkingAs] = a.thought
@@ -235,6 +250,12 @@ func (w openAI) list(a *account, method, path string) (any, bool) {
 	for _, m := range a.models {
 		data = append(data, map[string]any{"id": m.id, "object": "model", "created": 1756684800, "owned_by": w.owner,
 			"active": true, "context_window": m.context, "context_length": m.context, "max_completion_tokens": m.output})
+	}
+	if a.speech != nil {
+		for _, m := range a.speech.models {
+			data = append(data, map[string]any{"id": m.id, "object": "model", "created": 1756684800, "owned_by": "OpenAI",
+				"active": true, "context_window": 448, "max_completion_tokens": 448})
+		}
 	}
 	return map[string]any{"object": "list", "data": data}, true
 }

@@ -17,7 +17,7 @@ func (x *exchange) answer(c *chat) {
 	now := s.o.Now()
 	prompt, cached := a.promptTokens(c)
 	reserved := prompt
-	if a.outputCounts {
+	if a.outputCounts && c.recording == nil {
 		reserved += c.reserve()
 	}
 	gs := a.gauges(c.model)
@@ -29,7 +29,12 @@ func (x *exchange) answer(c *chat) {
 		x.refuse(c, &trouble{kind: rate, model: c.model, hit: h, retryAfter: h.wait})
 		return
 	}
-	ans := s.think(a, c)
+	var ans *answer
+	if c.recording != nil {
+		ans = s.hear(c)
+	} else {
+		ans = s.think(a, c)
+	}
 	s.mu.Unlock()
 	ans.prompt, ans.cached = prompt, cached
 	x.spoil(ans)

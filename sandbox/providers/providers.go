@@ -63,6 +63,8 @@ type Server struct {
 	o        Options
 	mu       sync.Mutex
 	accounts map[string]*account
+	// dictated are the words of recordings, by their hash.
+	dictated map[uint64]string
 	log      callLog
 	http     *http.Server
 	addr     string
@@ -77,7 +79,7 @@ func New(o Options) *Server {
 	if o.Calls == 0 {
 		o.Calls = 20_000
 	}
-	s := &Server{o: o, accounts: map[string]*account{}}
+	s := &Server{o: o, accounts: map[string]*account{}, dictated: map[uint64]string{}}
 	for _, v := range vendors() {
 		s.accounts[v.name] = newAccount(v, o)
 	}

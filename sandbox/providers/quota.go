@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Limits are the most requests and tokens in a span; 0: no limit.
-type Limits struct{ RPM, RPD, RPMonth, TPM, TPD int }
+// Limits are the most requests, tokens and seconds of recordings in a span; 0:
+// no limit.
+type Limits struct{ RPM, RPD, RPMonth, TPM, TPD, AudioHour, AudioDay int }
 
 // law is how a gauge's limit comes back.
 type law interface {
@@ -19,7 +20,7 @@ type law interface {
 	full(g *gauge, now time.Time) time.Duration
 }
 
-// gauge counts requests or tokens against one limit.
+// gauge counts requests, tokens or seconds against one limit.
 type gauge struct {
 	unit, per string
 	limit     float64
@@ -70,6 +71,8 @@ func (c calendar) start(per string, t time.Time) time.Time {
 	switch per {
 	case "minute":
 		return t.Truncate(time.Minute)
+	case "hour":
+		return t.Truncate(time.Hour)
 	case "day":
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, c.zone)
 	default:
@@ -82,6 +85,8 @@ func (c calendar) next(per string, t time.Time) time.Time {
 	switch per {
 	case "minute":
 		return s.Add(time.Minute)
+	case "hour":
+		return s.Add(time.Hour)
 	case "day": // not 24 hours where the clocks change
 		return time.Date(s.Year(), s.Month(), s.Day()+1, 0, 0, 0, 0, c.zone)
 	default:
@@ -90,8 +95,11 @@ func (c calendar) next(per string, t time.Time) time.Time {
 }
 
 func span(per string) time.Duration {
-	if per == "minute" {
+	switch per {
+	case "minute":
 		return time.Minute
+	case "hour":
+		return time.Hour
 	}
 	return 24 * time.Hour
 }
@@ -117,6 +125,8 @@ func gauges(l Limits, law law) []*gauge {
 	add("requests", "month", l.RPMonth)
 	add("tokens", "minute", l.TPM)
 	add("tokens", "day", l.TPD)
+	add("seconds", "hour", l.AudioHour)
+	add("seconds", "day", l.AudioDay)
 	return gs
 }
 
@@ -131,7 +141,7 @@ type hit struct {
 	reset time.Time
 }
 
-// admit counts a call of so many tokens on all gauges, or on none: then it
+// admit counts a call of so many tokens, or seconds, on all gauges, or on none: then it
 // returns the limit that refuses the call for the longest time.
 func admit(gs []*gauge, now time.Time, tokens float64) *hit {
 	var worst *hit
@@ -171,8 +181,8 @@ func settle(gs []*gauge, reserved, now time.Time, before, after float64) {
 }
 
 func (g *gauge) amount(tokens float64) float64 {
-	if g.unit == "tokens" {
-		return tokens
+	if g.unit == "requests" {
+		return 1
 	}
-	return 1
+	return tokens
 }

@@ -83,8 +83,13 @@ func (x *exchange) read(c *chat) *trouble {
 	if len(body) > maxBody {
 		return &trouble{kind: tooLarge}
 	}
-	x.call.Body = string(body)
+	if c.recording == nil {
+		x.call.Body = string(body)
+	}
 	t := x.a.wire.read(c, x.r, body)
+	if r := c.recording; r != nil {
+		x.call.File, x.call.Seconds = r.name, r.seconds()
+	}
 	x.call.Model, x.call.Stream, x.call.System = c.model, c.stream, c.system
 	x.call.Messages, x.call.MaxTokens = c.messages, c.maxTokens
 	x.call.JSON, x.call.Schema, x.call.Effort = c.json, c.schema != nil, c.effort
@@ -152,6 +157,9 @@ func (x *exchange) serveOther(path string) {
 func (x *exchange) check(c *chat) *trouble {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
+	if c.recording != nil {
+		return x.a.checkRecording(c)
+	}
 	m := x.a.serves(c.model)
 	if m == nil {
 		return &trouble{kind: noModel, model: c.model}

@@ -14,6 +14,8 @@ type vendor struct {
 	law        law
 	// models are what it serves today.
 	models []model
+	// speech are those that write recordings down; nil: none.
+	speech *speech
 	// shared limits are drawn on by all models together.
 	shared Limits
 	// outputCounts: max_tokens is reserved against the token limits.
@@ -96,7 +98,10 @@ type chat struct {
 	// json: an answer in JSON is wanted, of the shape of schema if not nil.
 	json   bool
 	schema *schema
-	images int
+	// images are how many pictures came along, imageTokens what they count.
+	images, imageTokens int
+	// recording is what is to be written down; nil: this is a question.
+	recording *recording
 	// usage: a stream's end is to tell the usage.
 	usage bool
 	// sse and ints are choices of Gemini's wire.
@@ -105,8 +110,9 @@ type chat struct {
 	fields []string
 }
 
-// Message is one message of a question.
-type Message struct{ Role, Text string }
+// Message is one message of a question. Pictures are those that came with it,
+// such as "image/jpeg 640x480, image/png 90x90".
+type Message struct{ Role, Text, Pictures string }
 
 // answer is what a model says, before it is put on a wire.
 type answer struct {
@@ -143,6 +149,7 @@ type trouble struct {
 const (
 	badRequest   = "bad request"
 	unknownField = "unknown field"
+	badAudio     = "bad audio"
 	unknownURL   = "unknown url"
 	noKey        = "no key"
 	badKey       = "bad key"
