@@ -154,6 +154,12 @@ func (p *program) retired(ctx context.Context, provider ProviderConfig, client a
 		}
 		p.line("note", provider.Name, "%s is not in the provider's list any more: take it out of %s_MODELS, or update", m.ID, strings.ToUpper(provider.Name))
 	}
+	for _, m := range provider.Speech {
+		used[m.ID] = true
+		if !slices.Contains(listed, m.ID) {
+			p.line("note", provider.Name, "%s, which writes recordings down, is not in the provider's list any more: update, or name another in PROVIDERS_FILE", m.ID)
+		}
+	}
 	for _, id := range provider.Known {
 		if !used[id] && !slices.Contains(listed, id) {
 			p.line("note", provider.Name, "%s, which is in the catalogue but not in use, is not in the provider's list any more", id)

@@ -43,6 +43,9 @@ func (e *environment) providers(privacy string, needs Needs) ([]ProviderConfig, 
 		}
 		if privacy == "no-training" {
 			p.Models = keepPrivate(&p.Provider)
+			if p.TrainsOn(&catalog.Model{}) != catalog.No {
+				p.Speech = nil
+			}
 		}
 		if len(p.Models) == 0 {
 			warnings = append(warnings, fmt.Sprintf("%s is left out: PRIVACY=no-training, and none of its models is known not to train on prompts", name))

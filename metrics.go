@@ -18,6 +18,9 @@ func samples(s *ai.Status) []web.Sample {
 	for i := range s.Providers {
 		f.model(&s.Providers[i])
 	}
+	for i := range s.Speech {
+		f.model(&s.Speech[i])
+	}
 	return f.list
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -75,14 +76,15 @@ func (p *program) table(s *ai.Status) error {
 	t := grid{tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)}
 	t.row("PROVIDER", "MODEL", "STATE", "SINCE", "BACK", "CALLS", "FAILED", "SUCCESS", "ANSWER", "FIRST TOKEN", "LAST ERROR")
 	var calls, failed int64
-	for _, m := range s.Providers {
+	all := slices.Concat(s.Providers, s.Speech)
+	for _, m := range all {
 		calls, failed = calls+m.Requests, failed+m.Failures
 		t.row(m.Name, m.Model, state(m), ago(s.At, m.Since), until(s.At, m.RestingUntil), m.Requests, m.Failures,
 			percent(m.SuccessRate), seconds(m.Latency), seconds(m.FirstToken), lastError(s.At, m))
 	}
 	t.row()
 	t.row("PROVIDER", "MODEL", "WINDOW", "USED", "LIMIT", "LEFT", "WHOLE IN", "SOURCE")
-	for _, m := range s.Providers {
+	for _, m := range all {
 		for _, q := range m.Windows {
 			t.row(m.Name, m.Model, fmt.Sprintf("%s/%s", q.Unit, q.Per), q.Used, optional(q.Limit), optional(q.Remaining),
 				until(s.At, q.ResetsAt), q.Source)

@@ -25,13 +25,21 @@ func recorded(ctx context.Context, book ai.Book) ([]ai.Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the quota book: %w", err)
 	}
-	models := map[string][]catalog.Model{}
-	for key := range records {
-		if provider, model, ok := strings.Cut(key, "/"); ok {
-			models[provider] = append(models[provider], catalog.Model{ID: model})
-		}
-	}
 	all := catalog.Builtin()
+	models, speech := map[string][]catalog.Model{}, map[string][]catalog.SpeechModel{}
+	for key := range records {
+		provider, model, ok := strings.Cut(key, "/")
+		if !ok {
+			continue
+		}
+		p, _ := all.Provider(provider)
+		if slices.ContainsFunc(p.Speech, func(m catalog.SpeechModel) bool { return m.ID == model }) {
+			speech[provider] = append(speech[provider], catalog.SpeechModel{ID: model})
+			models[provider] = slices.Concat(models[provider]) // it may have no others
+			continue
+		}
+		models[provider] = append(models[provider], catalog.Model{ID: model})
+	}
 	var accounts []ai.Account
 	for name, list := range models {
 		p, ok := all.Provider(name)
@@ -51,6 +59,8 @@ func recorded(ctx context.Context, book ai.Book) ([]ai.Account, error) {
 		slices.SortFunc(list, func(a, b catalog.Model) int {
 			return cmp.Or(place(a.ID)-place(b.ID), strings.Compare(a.ID, b.ID))
 		})
+		p.Speech = speech[name]
+		slices.SortFunc(p.Speech, func(a, b catalog.SpeechModel) int { return strings.Compare(a.ID, b.ID) })
 		p.Models, p.Pools = list, slices.Clone(p.Pools)
 		for i := range p.Pools {
 			p.Pools[i].Limits = catalog.Limits{}

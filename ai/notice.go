@@ -44,7 +44,11 @@ func (p *Pool) tell(records map[string]*Record) {
 // noticeOf makes the notice of a record that is out, unless none of the pool's
 // members is concerned. p.mu is held.
 func (p *Pool) noticeOf(key string, r *Record, now time.Time) (n Notice, ours bool) {
-	for _, m := range p.all() {
+	all := p.all()
+	if hearers := p.roster.Load().hearers; slices.ContainsFunc(hearers, func(m *member) bool { return m.id() == key }) {
+		all = hearers
+	}
+	for _, m := range all {
 		switch {
 		case m.id() == key:
 			n.Provider, n.Model, ours = m.provider, m.model.ID, true
@@ -53,7 +57,7 @@ func (p *Pool) noticeOf(key string, r *Record, now time.Time) (n Notice, ours bo
 		}
 	}
 	n.Kind, n.Since = r.Reason, r.Since
-	for _, m := range p.all() {
+	for _, m := range all {
 		if n.Kind == NoModel && m.provider == n.Provider && m.id() != key && p.seen(m.id()).clone().state(now) != Out {
 			n.Instead = m.model.ID
 			break

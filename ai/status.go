@@ -18,6 +18,9 @@ type Status struct {
 	// Providers has one entry for each account and model, in the order in
 	// which they are asked.
 	Providers []ModelStatus `json:"providers"`
+	// Speech has the models that write recordings down, which count requests and
+	// seconds apart from the answers: they are no part of Capacity.
+	Speech []ModelStatus `json:"speech,omitempty"`
 }
 
 // Figures are what was used of a limit. Limit and Remaining are nil where no
@@ -102,6 +105,11 @@ func ReadStatus(ctx context.Context, b Book, accounts []Account, now time.Time) 
 		for _, m := range all {
 			s.Providers = append(s.Providers, m.status(records, now))
 			t.add(m, all)
+		}
+	}
+	for i := range accounts {
+		for _, m := range hearers(&accounts[i]) {
+			s.Speech = append(s.Speech, m.status(records, now))
 		}
 	}
 	s.Capacity = t.capacity()

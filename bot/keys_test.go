@@ -12,7 +12,7 @@ import (
 )
 
 // families are the keys that the code puts together from parts.
-var families = []string{"cmd.", "privacy.trains.", "status.per.", "status.state.", "status.kind.", "status.requests.", "status.tokens.", "duration.", "format.", "language.", "glossary.", "settings."}
+var families = []string{"cmd.", "privacy.trains.", "status.per.", "status.state.", "status.kind.", "status.requests.", "status.tokens.", "status.seconds.", "duration.", "format.", "language.", "glossary.", "settings."}
 
 // TestEveryKeyIsUsedAndKnown holds the code against the locale files: no text
 // is missing, and none is left over.

@@ -40,7 +40,7 @@ type page struct {
 }
 
 // status is Markdown: the totals, then a paragraph for each model, in the order
-// in which they are asked, so that a long list is cut between two models.
+// in which they are asked, and for each that writes recordings down, so that a long list is cut between two models.
 func (p page) status(s *ai.Status) string {
 	if len(s.Providers) == 0 {
 		return p.Say("status.none", nil)
@@ -65,6 +65,9 @@ func (p page) status(s *ai.Status) string {
 	b.WriteString(strings.Join(counts, " · ") + "\n")
 	for _, m := range s.Providers {
 		fmt.Fprintf(&b, "\n**%s** `%s`  \n%s\n", p.titles[m.Name], m.Model, strings.Join(p.model(m), "  \n"))
+	}
+	for _, m := range s.Speech {
+		fmt.Fprintf(&b, "\n**%s** `%s` – %s  \n%s\n", p.titles[m.Name], m.Model, p.Say("status.speech", nil), strings.Join(p.model(m), "  \n"))
 	}
 	return b.String()
 }
@@ -154,7 +157,7 @@ func (p page) kind(k ai.Kind) string {
 // was not asked only the longest span is worth a line.
 func (p page) windows(m ai.ModelStatus) []string {
 	var lines []string
-	for _, per := range []ai.Per{ai.Minute, ai.Day, ai.Month} {
+	for _, per := range []ai.Per{ai.Minute, ai.Hour, ai.Day, ai.Month} {
 		var words []string
 		var resets time.Time
 		for _, w := range m.Windows {

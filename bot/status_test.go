@@ -57,7 +57,13 @@ func statusOf() *ai.Status {
 			Name: "cohere", Model: "command-a-03-2025", Healthy: true, State: ai.Healthy,
 			Windows: []ai.WindowStatus{window(ai.Requests, ai.Minute, 0, 20, nil), window(ai.Requests, ai.Month, 0, 1000, nil)},
 		},
-	}}
+	}, Speech: []ai.ModelStatus{{
+		Name: "groq", Model: "whisper-large-v3", Healthy: true, State: ai.Healthy, Requests: 3, SuccessRate: part(1), Latency: ai.Latency{P50: 900, P95: 1300},
+		Windows: []ai.WindowStatus{
+			window(ai.Requests, ai.Minute, 0, 20, nil), window(ai.Seconds, ai.Hour, 95, 7200, in(48*time.Second)),
+			window(ai.Requests, ai.Day, 3, 2000, in(2*time.Minute)), window(ai.Seconds, ai.Day, 140, 28800, in(7*time.Minute)),
+		},
+	}}}
 	used, limit := int64(25), int64(2533)
 	left := limit - used
 	s.Capacity = ai.Figures{Used: used, Limit: &limit, Remaining: &left}

@@ -3,6 +3,7 @@ package providers
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -30,7 +31,7 @@ func readForm(c *chat, r *http.Request, body []byte) *trouble {
 	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
