@@ -33,6 +33,14 @@ type Question struct {
 	// Manner is how the person wants to be answered, see [Settings.Manner];
 	// empty: as usual.
 	Manner string
+	// Again is the exchange that is answered anew, with the conversation as it was
+	// before; 0: it is a new one.
+	Again int64
+	// Avoid are models to ask only where no other is left, as in [ai.Request].
+	Avoid []string
+	// Shorten is an earlier answer that is to be given again, much shorter; empty:
+	// none.
+	Shorten string
 	// Prefer is who is asked first, as in [ai.Request]; empty: as configured.
 	Prefer string
 	At     time.Time
@@ -63,14 +71,17 @@ func (a *Assistant) Answer(ctx context.Context, q Question) (Answer, error) {
 // Stream is Answer that shows what the model has written so far, as
 // [ai.Streamer] does; a model that cannot, or a nil emit, shows nothing.
 func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar string)) (Answer, error) {
-	turns, err := a.History.Recent(ctx, q.Key, a.Messages)
+	turns, err := a.before(ctx, q)
 	if err != nil {
 		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
 	}
 	said := q.said()
 	r := &ai.Request{
-		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10), Prefer: q.Prefer,
+		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10), Prefer: q.Prefer, Avoid: q.Avoid,
 		System: system(q), Messages: []ai.Message{{Role: ai.User, Text: said}},
+	}
+	if q.Shorten != "" {
+		r.Messages = append(r.Messages, ai.Message{Role: ai.Assistant, Text: q.Shorten}, ai.Message{Role: ai.User, Text: shorten})
 	}
 	r.Messages = append(messages(Window(turns, a.share(r))), r.Messages...)
 	resp, err := a.generate(ctx, r, emit)
@@ -81,6 +92,17 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 		Text: resp.Text, Truncated: resp.Truncated,
 		Turns: Exchange(said, resp.Text, resp.ID(), q.At),
 	}, nil
+}
+
+// shorten asks for an answer again, but shorter.
+const shorten = `Give that answer again, much shorter: only what matters most, in the same language, and nothing else.`
+
+// before is the conversation that a question continues.
+func (a *Assistant) before(ctx context.Context, q Question) ([]Turn, error) {
+	if q.Again != 0 {
+		return a.History.Before(ctx, q.Key, q.Again, a.Messages)
+	}
+	return a.History.Recent(ctx, q.Key, a.Messages)
 }
 
 func (a *Assistant) generate(ctx context.Context, r *ai.Request, emit func(string)) (*ai.Response, error) {
