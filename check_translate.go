@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -61,6 +63,9 @@ func (p *program) checkTranslations(ctx context.Context, c *Config) error {
 	defer db.Close() //nolint:errcheck // nothing was left to write
 	_, _ = fmt.Fprintf(p.stdout, "%d requests, %d to each of %d providers, of about 1,000 tokens each; they count against the quotas.\n",
 		len(sampleTexts)*len(c.Providers), len(sampleTexts), len(c.Providers))
+	if slices.ContainsFunc(c.Providers, func(p ProviderConfig) bool { return strings.HasSuffix(p.Title, simulatedMark) }) {
+		_, _ = fmt.Fprintln(p.stdout, "Some providers are simulated: what they write is made up, and tells nothing of the real ones.")
+	}
 	all := make([][]sampled, len(c.Providers))
 	var wg sync.WaitGroup
 	for i, provider := range c.Providers {

@@ -216,6 +216,9 @@ func limitsText(l providers.Limits) string {
 	return strings.Join(parts, ",")
 }
 
+// simulatedMark ends the titles of simulated providers.
+const simulatedMark = " (simulated)"
+
 // writeTitles writes a providers file that labels the simulated ones, below
 // what the person's own one says.
 func (w *demoWorld) writeTitles(path, own string) error {
@@ -229,7 +232,7 @@ func (w *demoWorld) writeTitles(path, own string) error {
 	}
 	for _, name := range w.simulated {
 		known, _ := catalog.Builtin().Provider(name)
-		fmt.Fprintf(&text, "\n[[provider]]\nname = %q\ntitle = %q\n", name, known.Title+" (simulated)")
+		fmt.Fprintf(&text, "\n[[provider]]\nname = %q\ntitle = %q\n", name, known.Title+simulatedMark)
 	}
 	return os.WriteFile(path, []byte(text.String()), 0o600)
 }

@@ -99,7 +99,7 @@ func TestOtherCommandsInTheDemosWorld(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ args, out string }{
-		{"check", "4 of 4 providers answer"}, {"translate --to fa note.txt", "صبح"}, {"status", "cerebras"},
+		{"check", "4 of 4 providers answer"}, {"check --translate", "are simulated"}, {"translate --to fa note.txt", "صبح"}, {"status", "cerebras"},
 	} {
 		run := w.command(strings.Fields(c.args)...)
 		code := run.exit(t)

@@ -1,0 +1,37 @@
+package providers_test
+
+import (
+	"strings"
+	"testing"
+
+	"hamzaban/sandbox/providers"
+)
+
+// TestShowcases: what the demo's page offers to ask is answered with the
+// Markdown that it is to show, in the language of the question.
+func TestShowcases(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	all := []string{"\n# ", "\n## ", "\n|:", "\n1. ", "\n   - ", "\n     - ", "\n> ", "\n```python\n", "](https://", "$c(t)", "\n$$\\frac", "\n- [x] ", "\n- [ ] ", "\n---\n"}
+	for _, tc := range []struct {
+		name, question, words string
+		has                   []string
+	}{
+		{"a table", "Make a table of three cities", "Here is", []string{"\n|:"}},
+		{"a Persian table", "جدولی از سه شهر بساز", "جدول", []string{"\n|:"}},
+		{"code", "Write a short program", "This small", []string{"\n```go\n"}},
+		{"Persian code", "برنامه‌ای کوتاه بنویس", "این برنامه", []string{"\n```go\n"}},
+		{"maths", "Explain the quadratic formula", "A quadratic", []string{"$ax^2", "\n$$x", "\n3. "}},
+		{"Persian maths", "فرمول معادلهٔ درجهٔ دو را توضیح بده", "معادلهٔ", []string{"$ax^2", "\n$$x", "\n3. "}},
+		{"a report", "Write a long report about tea", "Tea", all},
+		{"a Persian report", "گزارشی بلند دربارهٔ چای بنویس", "چای", all},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := "\n" + talk(t, s, "", tc.question)
+			for _, part := range append(tc.has, tc.words) {
+				if !strings.Contains(got, part) {
+					t.Errorf("there is no %q in %s", part, got)
+				}
+			}
+		})
+	}
+}
