@@ -143,7 +143,7 @@ func (c *gemini) amend(cl *exchange, body []byte) ([]byte, error) {
 		if m.Role == Assistant {
 			role = "model"
 		}
-		turns = append(turns, map[string]any{"role": role, "parts": []any{map[string]any{"text": m.Text}}})
+		turns = append(turns, map[string]any{"role": role, "parts": geminiParts(&m)})
 	}
 	more["contents"] = turns
 	body, err := mergeJSON(body, more)
@@ -151,6 +151,18 @@ func (c *gemini) amend(cl *exchange, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	return mergeJSON(body, fields(&c.provider, r.Model))
+}
+
+// geminiParts are a message's text and pictures.
+func geminiParts(m *Message) []any {
+	var parts []any
+	if m.Text != "" || len(m.Images) == 0 {
+		parts = append(parts, map[string]any{"text": m.Text})
+	}
+	for i := range m.Images {
+		parts = append(parts, map[string]any{"inlineData": map[string]any{"mimeType": m.Images[i].Type, "data": m.Images[i].base64()}})
+	}
+	return parts
 }
 
 // whole reads an answer in one piece.

@@ -190,6 +190,22 @@ func (c *openAI) amend(cl *exchange, body []byte) ([]byte, error) {
 	return appendJSON(body, own.json), nil
 }
 
+// chatMessage puts a message into the library's form: with pictures it is in parts.
+func chatMessage(m *Message) openai.ChatCompletionMessage {
+	if len(m.Images) == 0 {
+		return openai.ChatCompletionMessage{Role: string(m.Role), Content: m.Text}
+	}
+	var parts []openai.ChatMessagePart
+	if m.Text != "" {
+		parts = append(parts, openai.ChatMessagePart{Type: openai.ChatMessagePartTypeText, Text: m.Text})
+	}
+	for i := range m.Images {
+		parts = append(parts, openai.ChatMessagePart{Type: openai.ChatMessagePartTypeImageURL,
+			ImageURL: &openai.ChatMessageImageURL{URL: m.Images[i].dataURL()}})
+	}
+	return openai.ChatCompletionMessage{Role: string(m.Role), MultiContent: parts}
+}
+
 // ask puts a request into the library's form.
 func (c *openAI) ask(r *Request) openai.ChatCompletionRequest {
 	q := openai.ChatCompletionRequest{Model: r.Model, Messages: make([]openai.ChatCompletionMessage, 0, len(r.Messages)+1)}
@@ -201,7 +217,7 @@ func (c *openAI) ask(r *Request) openai.ChatCompletionRequest {
 		q.Messages = append(q.Messages, openai.ChatCompletionMessage{Role: openai.ChatMessageRoleSystem, Content: system})
 	}
 	for _, m := range r.Messages {
-		q.Messages = append(q.Messages, openai.ChatCompletionMessage{Role: string(m.Role), Content: m.Text})
+		q.Messages = append(q.Messages, chatMessage(&m))
 	}
 	if c.provider.MaxTokens == "max_completion_tokens" {
 		q.MaxCompletionTokens = r.MaxTokens

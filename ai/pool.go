@@ -138,6 +138,9 @@ func (p *Pool) Stream(ctx context.Context, r *Request, emit func(soFar string)) 
 
 // answer asks one model after another.
 func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
+	if j.shows && len(j.order) == 0 {
+		return nil, p.unable(BadRequest, ErrCannotSee)
+	}
 	if err := p.open(ctx); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,9 @@ type job struct {
 	r      *Request
 	prompt int // tokens, about
 	texts  int // those of them that are the messages'
-	order  []*member
+	// shows: it has pictures, so that only members that see are in order.
+	shows bool
+	order []*member
 	// pinned is the model that is asked in the place of its router, which
 	// chose it before; empty: none.
 	pinned string
@@ -68,7 +70,10 @@ func (s *memberSet) add(m *member) {
 
 // newJob puts the members into the order in which they are asked for r.
 func newJob(all []*member, r *Request, emit func(string)) *job {
-	j := &job{r: r, prompt: promptTokens(r), begun: time.Now(), emit: emit}
+	j := &job{r: r, prompt: promptTokens(r), shows: r.shows(), begun: time.Now(), emit: emit}
+	if j.shows {
+		all = seeing(all)
+	}
 	j.patience = patience
 	j.asked, j.errs, j.refusals = j.firstAsked[:0], j.firstErrs[:0], j.firstRefusals[:0]
 	j.out, j.hopeless = j.firstOut[:0], j.firstHopeless[:0]
@@ -76,6 +81,9 @@ func newJob(all []*member, r *Request, emit func(string)) *job {
 		j.texts += EstimateTokens(r.Messages[i].Text)
 	}
 	j.order = preferred(all, r, j.prompt)
+	if r.Prefer != "" {
+		j.last(func(m *member) bool { return !r.prefers(m) })
+	}
 	if len(r.Avoid) > 0 {
 		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()[:strings.Index(m.id(), "/")+1]) })
 		j.last(func(m *member) bool { return slices.Contains(r.Avoid, m.id()) })

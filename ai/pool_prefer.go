@@ -36,15 +36,27 @@ func preferred(all []*member, r *Request, prompt int) []*member {
 	return order
 }
 
+// prefers says whether the caller wants the member asked before others. That is
+// an order and no more: where it may not be asked now, the next one is.
+func (r *Request) prefers(m *member) bool {
+	if strings.HasSuffix(r.Prefer, "/") {
+		return strings.HasPrefix(m.id(), r.Prefer)
+	}
+	return m.id() == r.Prefer
+}
+
 // suits is how well the model suits the request by the tasks in the catalogue,
-// 0 where it is like any other. That a long prompt is understood comes first,
-// then the very language ("translate:fa" for fa and fa-IR), then the task.
+// 0 where it is like any other. That pictures and a long prompt are understood
+// comes first, then the very language ("translate:fa" for fa and fa-IR), then the
+// task.
 func (m *member) suits(r *Request, prompt int) int {
 	n := 0
 	for _, t := range m.model.Tasks {
 		switch task, language, one := strings.Cut(t, ":"); {
 		case t == "long" && prompt > longPrompt:
 			n |= 4
+		case t == "images" && r.shows():
+			n |= 8
 		case task != string(r.task()):
 		case !one:
 			n |= 1

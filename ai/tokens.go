@@ -51,6 +51,9 @@ func promptTokens(r *Request) int {
 	n := requestTokens + EstimateTokens(r.System)
 	for i := range r.Messages {
 		n += messageTokens + EstimateTokens(r.Messages[i].Text)
+		for k := range r.Messages[i].Images {
+			n += r.Messages[i].Images[k].tokens()
+		}
 	}
 	if r.Schema != nil {
 		n += EstimateTokens(string(r.Schema.JSON))

@@ -17,6 +17,7 @@ var manners = map[string]func(*testing.T, *bench){
 	"every model of the catalogue answers": everyModel,
 	"the conversation arrives":             conversation,
 	"an answer of a given shape":           shape,
+	"pictures arrive":                      pictures,
 	"a spare key":                          spareKey,
 	"all keys refused":                     allKeysRefused,
 	"the caller gives up":                  givesUp,
