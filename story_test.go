@@ -52,6 +52,7 @@ import (
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
 //	asked groq 2              groq was asked twice so far
+//	told groq text            until groq has answered something with this in it
 //	read groq text            what groq was asked last has this in it
 //	paste sara a.txt          she writes all that is in a file of the story's
 //	$ status --json           runs a command to its end
@@ -195,6 +196,12 @@ var verbs = map[string]func(s *story, args []string, rest string){
 		}
 		who := s.person(args[0])
 		s.telegram.SayDocument(who, who, telegram.File{Name: args[1], Data: data}, strings.TrimSpace(strings.TrimPrefix(rest, args[0]+" "+args[1])))
+	},
+	"told": func(s *story, args []string, rest string) {
+		want := strings.TrimPrefix(rest, args[0]+" ")
+		s.until(args[0]+" to be told "+want, func() bool {
+			return slices.ContainsFunc(s.providers.Asked(args[0]), func(c providers.Call) bool { return c.Done && holds(c.Prompted(), want) })
+		})
 	},
 	"paste": func(s *story, args []string, _ string) {
 		data, err := os.ReadFile(filepath.Join(s.dir, args[1]))

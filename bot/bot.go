@@ -94,6 +94,7 @@ type Bot struct {
 	atWork   atWork
 	fence    fence
 	spent    spent
+	folds    folds
 	noDrafts atomic.Bool   // the server refuses them
 	parked   chan struct{} // holds a token where something was parked of late
 	resumed  sync.WaitGroup

@@ -170,6 +170,8 @@ type event struct {
 	again bool
 	// kept: what was shown of the answer when it was stopped is its outcome.
 	kept bool
+	// full: with its answer the conversation is to be summarised.
+	full bool
 	// called: the command or the text names this bot, or replies to it.
 	called bool
 	// person is what is kept of them.

@@ -97,6 +97,9 @@ func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *
 		if wasStopped(ctx) {
 			b.atWork.keep(u.Seq)
 		}
+		if e != nil {
+			b.fold(e)
+		}
 		return true
 	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable) || errors.Is(err, chat.ErrDamaged):
 		b.leave(*u)

@@ -50,7 +50,7 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 		text = unfinished(text) + "\n\n" + e.say.Say(why, nil)
 	}
 	o := e.outcome(text)
-	o.Turns = answer.Turns
+	o.Turns, e.full = answer.Turns, answer.Full
 	o.Replies[0].Answer = !e.kept // what was kept at a stop is not taken back by it
 	o.Used.Answers = 1
 	return o, nil

@@ -51,6 +51,9 @@ type Answer struct {
 	Text string
 	// Truncated is set where the answer ends before its end.
 	Truncated bool
+	// Full: with these Turns the conversation is longer than what goes along with
+	// a question. See [Assistant.Fold].
+	Full bool
 	// Turns are the question and the answer, to be remembered together.
 	Turns []Turn
 }
@@ -75,23 +78,29 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	if err != nil {
 		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
 	}
+	earlier, err := a.History.Summary(ctx, q.Key)
+	if err != nil {
+		return Answer{}, fmt.Errorf("reading the conversation: %w", err)
+	}
 	said := q.said()
 	r := &ai.Request{
 		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10), Prefer: q.Prefer, Avoid: q.Avoid,
-		System: system(q), Messages: []ai.Message{{Role: ai.User, Text: said}},
+		System: system(q, earlier), Messages: []ai.Message{{Role: ai.User, Text: said}},
 	}
 	if q.Shorten != "" {
 		r.Messages = append(r.Messages, ai.Message{Role: ai.Assistant, Text: q.Shorten}, ai.Message{Role: ai.User, Text: shorten})
 	}
-	r.Messages = append(messages(Window(turns, a.share(r))), r.Messages...)
+	r.Messages = append(messages(Window(turns, a.share(r), q.Text)), r.Messages...)
 	resp, err := a.generate(ctx, r, emit)
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{
+	answer := Answer{
 		Text: resp.Text, Truncated: resp.Truncated,
 		Turns: Exchange(said, resp.Text, resp.ID(), q.At),
-	}, nil
+	}
+	answer.Full = a.full(append(turns, answer.Turns...))
+	return answer, nil
 }
 
 // shorten asks for an answer again, but shorter.
@@ -151,7 +160,7 @@ func messages(turns []Turn) []ai.Message {
 
 // system begins alike for everybody, goes on with what is a person's own, and
 // ends with what changes by the day.
-func system(q Question) string {
+func system(q Question, earlier Summary) string {
 	var b strings.Builder
 	b.WriteString(instructions)
 	if q.Name != "" {
@@ -163,6 +172,7 @@ func system(q Question) string {
 	if q.Manner != "" {
 		fmt.Fprintf(&b, "\nHow the person wishes to be answered, as far as the above allows it:\n> %s", strings.ReplaceAll(q.Manner, "\n", "\n> "))
 	}
+	b.WriteString(earlier.notes())
 	fmt.Fprintf(&b, "\nToday is %s.", q.At.UTC().Format("Monday, 2 January 2006"))
 	return b.String()
 }

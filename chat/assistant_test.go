@@ -50,6 +50,12 @@ func (n talk) Before(ctx context.Context, k chat.Key, _ int64, m int) ([]chat.Tu
 	return n.Recent(ctx, k, m)
 }
 
+func (talk) Summary(context.Context, chat.Key) (chat.Summary, error) { return chat.Summary{}, nil }
+
+func (talk) KeepSummary(context.Context, chat.Key, chat.Summary) error { return nil }
+
+var _ chat.History = talk(0)
+
 var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // TestHistoryFollowsTheRoom: as much goes along as the quota can bear, within

@@ -51,6 +51,8 @@ type Parking struct {
 
 // Turn is one thing said in a conversation.
 type Turn struct {
+	// ID is its place in the order of all turns, given by the history.
+	ID   int64
 	Role ai.Role
 	Text string
 	// Tokens is about how many tokens the text has.

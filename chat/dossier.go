@@ -42,9 +42,11 @@ type DossierDay struct {
 
 // DossierTalk is a conversation.
 type DossierTalk struct {
-	Chat   int64         `json:"chat"`
-	Thread int64         `json:"topic,omitempty"`
-	Turns  []DossierTurn `json:"messages"`
+	Chat   int64 `json:"chat"`
+	Thread int64 `json:"topic,omitempty"`
+	// Summary is what goes along with questions in the place of older messages.
+	Summary string        `json:"summary,omitempty"`
+	Turns   []DossierTurn `json:"messages"`
 }
 
 // DossierTurn is one thing said.

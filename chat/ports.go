@@ -128,10 +128,17 @@ type Outbox interface {
 // History is what was said before.
 type History interface {
 	// Recent returns the last turns of a conversation since it was last
-	// begun afresh, at most n, oldest first.
+	// begun afresh, at most n, oldest first. Those that a summary tells of are
+	// left out.
 	Recent(ctx context.Context, k Key, n int) ([]Turn, error)
-	// Before is Recent as it was before an exchange.
+	// Before returns the last turns before an exchange, also those that a summary
+	// tells of.
 	Before(ctx context.Context, k Key, exchange int64, n int) ([]Turn, error)
+	// Summary returns what stands for the turns that are left out; zero: nothing.
+	Summary(ctx context.Context, k Key) (Summary, error)
+	// KeepSummary keeps what stands for the turns up to Upto from now on. Nothing is
+	// kept where that turn is no part of the conversation any more.
+	KeepSummary(ctx context.Context, k Key, s Summary) error
 }
 
 // Exchanges finds what was asked and answered in a conversation. Its methods

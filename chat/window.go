@@ -4,11 +4,17 @@ import "hamzaban/ai"
 
 // Window returns the newest turns, oldest first, that together have at most
 // about the given tokens. It begins with something a person said, so that no
-// answer stands without its question.
-func Window(turns []Turn, tokens int) []Turn {
+// answer stands without its question. One turn takes half of that at most: of a
+// longer one, such as a document, the parts that matter to the question go along
+// (see [Excerpt]).
+func Window(turns []Turn, tokens int, question string) []Turn {
+	if tokens <= 0 {
+		return nil
+	}
+	most := mostOfOne(tokens)
 	start := len(turns)
 	for start > 0 {
-		tokens -= turns[start-1].Tokens
+		tokens -= min(turns[start-1].Tokens, most)
 		if tokens < 0 {
 			break
 		}
@@ -17,5 +23,16 @@ func Window(turns []Turn, tokens int) []Turn {
 	for start < len(turns) && turns[start].Role != ai.User {
 		start++
 	}
-	return turns[start:]
+	window := make([]Turn, 0, len(turns)-start)
+	for _, t := range turns[start:] {
+		if t.Tokens > most {
+			t.Text = inPart(t.Text, question, most)
+			t.Tokens = ai.EstimateTokens(t.Text)
+		}
+		window = append(window, t)
+	}
+	return window
 }
+
+// mostOfOne is how many tokens of a window one turn takes at most.
+func mostOfOne(tokens int) int { return tokens / 2 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -78,6 +79,26 @@ func dossierTalks(tx *gorm.DB, d *chat.Dossier) error {
 		}
 		talk := &d.Conversations[len(d.Conversations)-1]
 		talk.Turns = append(talk.Turns, chat.DossierTurn{At: instant(r.Turn.At), Role: r.Turn.Role, Text: r.Turn.Text, Model: r.Turn.Model})
+	}
+	if err != nil {
+		return err
+	}
+	return dossierSummaries(tx, d)
+}
+
+func dossierSummaries(tx *gorm.DB, d *chat.Dossier) error {
+	var rows []struct {
+		Chat, Thread int64
+		Text         string
+	}
+	err := tx.Raw("SELECT c.chat, c.thread, s.text FROM conversations c JOIN summaries s ON s.conversation = c.id "+
+		"WHERE c.person = ? ORDER BY c.id", d.ID).Scan(&rows).Error
+	for _, r := range rows {
+		i := slices.IndexFunc(d.Conversations, func(t chat.DossierTalk) bool { return t.Chat == r.Chat && t.Thread == r.Thread })
+		if i < 0 {
+			i, d.Conversations = len(d.Conversations), append(d.Conversations, chat.DossierTalk{Chat: r.Chat, Thread: r.Thread})
+		}
+		d.Conversations[i].Summary = r.Text
 	}
 	return err
 }

@@ -178,7 +178,7 @@ func (s *Store) turns(ctx context.Context, k chat.Key, n int, which string, args
 	}
 	args = append(append([]any{k.Chat, k.Thread, k.Person}, args...), n)
 	var rows []turnRow
-	err := s.read(ctx).Raw(`SELECT t.role, t.text, t.tokens, t.model, t.at
+	err := s.read(ctx).Raw(`SELECT t.id, t.role, t.text, t.tokens, t.model, t.at
 		FROM conversations c JOIN turns t ON t.conversation = c.id AND t.id > c.since AND t.past = 0
 		WHERE c.chat = ? AND c.thread = ? AND c.person = ? `+which+" ORDER BY t.id DESC LIMIT ?", args...).Scan(&rows).Error
 	if err != nil {

@@ -25,12 +25,12 @@ type turnRow struct {
 func (turnRow) TableName() string { return "turns" }
 
 func (r turnRow) turn() chat.Turn {
-	return chat.Turn{Role: ai.Role(r.Role), Text: r.Text, Tokens: r.Tokens, Model: r.Model, At: instant(r.At)}
+	return chat.Turn{ID: r.ID, Role: ai.Role(r.Role), Text: r.Text, Tokens: r.Tokens, Model: r.Model, At: instant(r.At)}
 }
 
 // Recent implements [chat.History].
 func (s *Store) Recent(ctx context.Context, k chat.Key, n int) ([]chat.Turn, error) {
-	return s.turns(ctx, k, n, "")
+	return s.turns(ctx, k, n, unfolded)
 }
 
 // remember adds the turns of an update's outcome to its conversation. Where that
@@ -47,6 +47,9 @@ func remember(tx *gorm.DB, seq int64, o chat.Outcome) (exchange int64, err error
 	if o.Fresh {
 		err = tx.Exec(`UPDATE conversations SET fresh = max(fresh, ?), since =
 			(SELECT coalesce(max(id), 0) FROM turns WHERE conversation = ?) WHERE id = ?`, seq, c, c).Error
+		if err == nil {
+			err = tx.Exec("DELETE FROM summaries WHERE conversation = ?", c).Error
+		}
 		if err != nil {
 			return 0, err
 		}

@@ -45,7 +45,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n 
 	if retentionDays > 0 {
 		old := millis(now.AddDate(0, 0, -retentionDays))
 		steps = append(steps, step{"turns", "id", "at < ?", old}, step{"aside", "id", "at < ?", old},
-			step{"exchanges", "seq", "at < ?", old},
+			step{"exchanges", "seq", "at < ?", old}, step{"summaries", "conversation", "since < ?", old},
 			step{"memory", "id", "corrected = 0 AND at < ?", old})
 	}
 	for _, st := range steps {

@@ -102,6 +102,9 @@ func sayName(_ mind, c *chat, fa bool, _ []string) string {
 			return pick(fa, "اسم شما "+n+" است.", "Your name is "+n+".")
 		}
 	}
+	if n := toldName(fromNotes(c)); n != "" {
+		return pick(fa, "اسم شما "+n+" است.", "Your name is "+n+".")
+	}
 	if m := nameGiven.FindStringSubmatch(c.system); m != nil {
 		return pick(fa, "گمان می‌کنم اسم شما "+m[1]+" باشد.", "I believe you are called "+m[1]+".")
 	}

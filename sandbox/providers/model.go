@@ -15,6 +15,9 @@ type mind struct {
 
 // reply answers a question.
 func (m mind) reply(c *chat) string {
+	if notes := takeNotes(c); notes != "" {
+		return notes
+	}
 	job, isJob := findJob(c)
 	switch {
 	case isJob && len(job.items) == 1 && c.schema == nil && !c.json && wantsPlain.MatchString(job.text):

@@ -37,6 +37,7 @@ func (f *file) found(x chat.Exchanged, err error) chat.Exchanged {
 	f.Helper()
 	f.must(err)
 	x.At, x.Question.At, x.Answer.At = time.Time{}, time.Time{}, time.Time{}
+	x.Question.ID, x.Answer.ID = 0, 0
 	return x
 }
 

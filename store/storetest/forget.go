@@ -38,6 +38,7 @@ func (f *file) live(person int64, word string) {
 			Noticed: noon, Messenger: "fa-IR", Used: chat.Usage{Answers: 1, Translations: 2},
 		})
 		f.must(f.Settled(f.Context(), sent[0].ID, 5+10*person+k.Thread)) // the other part is under way
+		f.summarise(k, word, 2)
 		glossary := chat.Glossary{Person: person}
 		if k == group {
 			glossary.Chat = group.Chat
@@ -75,7 +76,7 @@ func dossierIsWhole(t *testing.T, f *file) {
 		t.Errorf("another's words are told: %s", text)
 	}
 	for what, n := range map[string][2]int{
-		"conversations": {len(d.Conversations), 2}, "turns": {len(d.Conversations[0].Turns), 2},
+		"conversations": {len(d.Conversations), 2}, "turns": {len(d.Conversations[0].Turns), 2}, "summaries": {strings.Count(text, `"summary":"seven"`), 2},
 		"translations": {len(d.Translations), 2}, "terms": {len(d.Glossary), 2}, "what was asked": {len(d.Asked), 2},
 		"what arrived": {len(d.Updates), 8}, "what was sent": {len(d.Outbox), 8}, "what is unreadable": {len(d.Unread), 1},
 		"posts": {len(d.Posts), 4}, "remarks": {len(d.Remarks), 2}, "days": {len(d.Usage), 1},

@@ -19,6 +19,14 @@ func historyKeepsOrder(t *testing.T, f *file) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for i := range got {
+			if i > 0 && got[i].ID <= got[i-1].ID {
+				t.Errorf("turn %d has the number %d, after %d", i, got[i].ID, got[i-1].ID)
+			}
+		}
+		for i := range got {
+			got[i].ID = 0
+		}
 		f.same(fmt.Sprintf("the last %d", n), got, want)
 	}
 }

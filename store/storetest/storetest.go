@@ -65,6 +65,8 @@ var suite = []struct {
 	{"the last turns come back, oldest first", historyKeepsOrder},
 	{"nobody's turns are another's", historyKeepsApart},
 	{"a fresh conversation forgets what was before", historyBeginsAfresh},
+	{"a summary stands for what it tells of", summaryStandsFor},
+	{"a summary goes with what it tells of", summaryGoes},
 	{"what answers an earlier question is no part of a fresh conversation", historyKeepsPast},
 	{"an exchange is found by its messages", exchangesAreFound},
 	{"an exchange is its conversation's", exchangesAreTheirs},
