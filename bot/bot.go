@@ -118,6 +118,11 @@ type Bot struct {
 	mu       sync.Mutex
 	lastPoll time.Time
 	lastErr  error
+
+	// transcripts are those of updates at work, loads holds a token for each file
+	// that is fetched.
+	transcripts transcripts
+	loads       chan struct{}
 }
 
 type printer = *locale.Printer
@@ -138,6 +143,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		Options: o, client: c, store: o.Store, bundle: bundle, log: o.Log,
 		known: make(chan struct{}), begun: make(chan struct{}), parked: make(chan struct{}, 1),
+		loads: make(chan struct{}, loadsAtOnce),
 	}
 	b.Webhook = newWebhook(o.Webhook)
 	b.table = commandTable()

@@ -31,6 +31,8 @@ type client struct {
 	http  *http.Client
 	url   string
 	token string
+	// fetching is how long the download of a file may take.
+	fetching time.Duration
 }
 
 // statusError is an answer that is not the Bot API's, such as a gateway's
@@ -47,7 +49,7 @@ func newClient(server, token string, rt http.RoundTripper) (*client, error) {
 	if err != nil {
 		return nil, redact(err, token)
 	}
-	return &client{Bot: b, http: h, url: server, token: token}, nil
+	return &client{Bot: b, http: h, url: server, token: token, fetching: 2 * callTimeout}, nil
 }
 
 // jsonOnly turns what is not the Bot API's JSON into an error that keeps the
@@ -61,7 +63,10 @@ func (t *jsonOnly) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if strings.Contains(r.URL.Path, "/file/") || kind == "application/json" {
+	if strings.Contains(r.URL.Path, "/file/") { // whoever reads it bounds it
+		return resp, nil
+	}
+	if kind == "application/json" {
 		resp.Body = &limited{resp.Body, maxAPIBody}
 		return resp, nil
 	}

@@ -52,6 +52,9 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 			continue
 		}
 		text := rendered(r)
+		if r.Heard != "" {
+			text = folded(r.Heard, text)
+		}
 		if r.File != nil {
 			r.Parts = []json.RawMessage{frozen(payload{Text: text.Split(maxCaption)[0], File: r.File})}
 			continue

@@ -85,8 +85,9 @@ func (s *scene) begin() {
 	if err != nil {
 		s.Fatal(err)
 	}
+	hears, _ := s.model.(ai.Transcriber)
 	b, err := New(Options{
-		Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en",
+		Transcriber: hears, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en",
 		Assistant: &chat.Assistant{Model: s.model, History: db}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {

@@ -39,11 +39,21 @@ type origin struct {
 	Chat   user   `json:"chat"`
 	Text   string `json:"text"`
 	// A file, that of the message itself or of one that it replies to.
-	Caption  string          `json:"caption"`
-	Document json.RawMessage `json:"document"`
+	Caption  string    `json:"caption"`
+	Document *attached `json:"document"`
 	ReplyTo  struct {
-		Document json.RawMessage `json:"document"`
+		Document *attached `json:"document"`
 	} `json:"reply_to_message"`
+}
+
+type attached struct {
+	Type string `json:"mime_type"`
+}
+
+// isFile tells whether it is a file to be worked on by itself, unlike recordings
+// and pictures, which are part of the talk.
+func (a *attached) isFile() bool {
+	return a != nil && !strings.HasPrefix(a.Type, "audio/") && !strings.HasPrefix(a.Type, "image/")
 }
 
 type user struct {
@@ -104,7 +114,7 @@ func (e *envelope) forgets() bool {
 
 // hasFile tells whether the message brings a file, or a command for one.
 func (o *origin) hasFile() bool {
-	return o.Document != nil || o.ReplyTo.Document != nil && commandForm.MatchString(o.Text)
+	return o.Document.isFile() || o.ReplyTo.Document.isFile() && commandForm.MatchString(o.Text)
 }
 
 // person is whose doing a message is: see anonymous.
@@ -174,6 +184,9 @@ type event struct {
 	full bool
 	// called: the command or the text names this bot, or replies to it.
 	called bool
+	// heard is what was said in the recording that came with it, spoken the same
+	// where the text is about it; empty: there is none.
+	heard, spoken string
 	// person is what is kept of them.
 	person chat.Person
 	say    printer
@@ -297,11 +310,13 @@ func (e *event) readMention(me *models.User) {
 	}
 }
 
-// quoted is the text that the message replies to: the part that the person
-// marked, or the whole.
+// quoted is the text that the message is about, such as one that it replies to: the
+// part that the person marked, or the whole.
 func (e *event) quoted() string {
 	m := e.message
 	switch {
+	case e.spoken != "":
+		return e.spoken
 	case m.Quote != nil && m.Quote.Text != "":
 		return m.Quote.Text
 	case m.ReplyToMessage != nil:

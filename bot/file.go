@@ -33,7 +33,7 @@ const maxFile = 1 << 20
 // that it replies to with a command; nil: none.
 func (e *event) document() *models.Document {
 	switch {
-	case e.message == nil:
+	case e.message == nil || e.heard != "":
 	case e.message.Document != nil:
 		return e.message.Document
 	case e.message.ReplyToMessage != nil && e.command != "":
@@ -115,7 +115,7 @@ func (b *Bot) translateFile(ctx context.Context, e *event, ask translate.Ask) (c
 	switch {
 	case errors.Is(err, errTooLong):
 		return refuse("file.large"), nil
-	case err != nil && refused(err).wrong:
+	case errors.Is(err, errGone):
 		return refuse("file.gone"), nil
 	case err != nil:
 		return chat.Outcome{}, fmt.Errorf("fetching a file: %w", err)
@@ -216,17 +216,28 @@ func numbers(say printer, lines []int) string {
 	return strings.Join(list, say.Say("format.comma", nil)+" ")
 }
 
-// errTooLong says that a file is longer than it may be.
-var errTooLong = errors.New("the file is too long")
+// errTooLong says that a file is longer than it may be, errGone that Telegram does
+// not hand it out any more.
+var (
+	errTooLong = errors.New("the file is too long")
+	errGone    = errors.New("the file is gone")
+)
 
 // download reads a file of at most so many bytes. It goes by the file's id
 // through the Bot API alone.
 func (c *client) download(ctx context.Context, id string, most int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, c.fetching)
 	defer cancel()
 	f, err := c.GetFile(ctx, &tg.GetFileParams{FileID: id})
-	if err != nil {
+	switch {
+	case err != nil && refused(err).wrong && strings.Contains(err.Error(), "file is too big"):
+		return nil, errTooLong
+	case err != nil && refused(err).wrong:
+		return nil, fmt.Errorf("%w: %w", errGone, redact(err, c.token))
+	case err != nil:
 		return nil, redact(err, c.token)
+	case f.FileSize > most:
+		return nil, errTooLong
 	}
 	if strings.Contains(f.FilePath, "://") || filepath.IsAbs(f.FilePath) {
 		return nil, errors.New("the Bot API names no path that it serves the file at: a server in local mode is not supported")
@@ -240,8 +251,13 @@ func (c *client) download(ctx context.Context, id string, most int64) ([]byte, e
 		return nil, redact(err, c.token)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
+	switch {
+	case resp.StatusCode == http.StatusNotFound:
+		return nil, errGone
+	case resp.StatusCode != http.StatusOK:
 		return nil, &statusError{resp.StatusCode}
+	case resp.ContentLength > most:
+		return nil, errTooLong
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	if err != nil {

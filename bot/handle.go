@@ -125,6 +125,8 @@ func (b *Bot) finish(u chat.Update, parked *chat.Parked, o chat.Outcome) {
 	inPlace(u, &o)
 	b.bare(&o, over)
 	b.keep(b.work, func() ([]chat.Message, error) { return b.store.Finish(b.work, u.Seq, b.freeze(o)) })
+	b.transcripts.drop(o.Forget, over...)
+	b.transcripts.drop(false, u.Seq)
 	if o.Forget {
 		b.sender.dropTaken(b.work)
 	}
@@ -149,6 +151,7 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, attempts int, c
 		b.notice(e, &sorry)
 		inPlace(u, &sorry)
 	}
+	b.transcripts.drop(false, u.Seq)
 	b.bare(&sorry, []int64{u.Seq})
 	b.keep(ctx, func() ([]chat.Message, error) { return b.store.Bury(ctx, u.Seq, cause.Error(), b.freeze(sorry)) })
 	b.tellAdmins(ctx, "buried", fmt.Sprint(u.Seq), func(say printer) string {
@@ -241,9 +244,7 @@ func (b *Bot) meetAs(ctx context.Context, e *event, person int64) error {
 // answer finds the handler and, at the first contact, puts the notice before
 // what it says.
 func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
-	cmd, isCommand := b.commands[e.command]
-	to, isShortcut := translate.Shortcut(e.command)
-	open := cmd.open || e.forgets()
+	open := b.commands[e.command].open || e.forgets()
 	if !b.allowed(e) && !open {
 		if e.press != nil {
 			b.answerPress(ctx, e, render.Markdown(e.say.Say("denied", map[string]any{"ID": e.from.ID})).Text)
@@ -254,8 +255,26 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 		}
 		return e.outcome(e.say.Say("denied", map[string]any{"ID": e.from.ID})), nil
 	}
-	var o chat.Outcome
-	var err error
+	if r := e.recording(); r != nil {
+		if o, over, err := b.hear(ctx, e, r); over || err != nil {
+			if err == nil {
+				b.notice(e, &o)
+			}
+			return o, err
+		}
+	}
+	o, err := b.dispatch(ctx, e)
+	if err == nil && !open {
+		e.showHeard(&o)
+		b.notice(e, &o)
+	}
+	return o, err
+}
+
+// dispatch has the handler of the event's kind answer it.
+func (b *Bot) dispatch(ctx context.Context, e *event) (o chat.Outcome, err error) {
+	cmd, isCommand := b.commands[e.command]
+	to, isShortcut := translate.Shortcut(e.command)
 	switch {
 	case e.stopped:
 		return b.stop(ctx, e)
@@ -271,9 +290,6 @@ func (b *Bot) answer(ctx context.Context, e *event) (chat.Outcome, error) {
 		o = e.outcome(e.say.Say("unknown.command", map[string]any{"Command": "/" + e.command}))
 	default:
 		o, err = b.message(ctx, e)
-	}
-	if err == nil && !open {
-		b.notice(e, &o)
 	}
 	return o, err
 }
@@ -306,12 +322,16 @@ func (b *Bot) message(ctx context.Context, e *event) (chat.Outcome, error) {
 	if c, err := b.corrects(ctx, e); c != nil || err != nil {
 		return b.correct(ctx, e, c, err)
 	}
+	if ask := translate.Parse(e.text, e.spoken); e.spoken != "" && ask.FromReply {
+		return b.translateAsked(ctx, e, ask)
+	}
+	worded, said := worded(e.text) && e.spoken == "", e.message.Text != "" || e.heard != ""
 	switch {
 	case e.passedOn():
 		return b.passed(ctx, e)
-	case e.message.Text != "" && e.everything() && worded(e.text):
+	case said && e.everything() && worded:
 		return b.translateAsked(ctx, e, translate.Parse(e.text, ""))
-	case e.message.Text != "" && (e.text != "" || e.quoted() != ""):
+	case said && (e.text != "" || e.quoted() != ""):
 		// Called by name alone, under somebody's message: that is the question.
 		return b.talk(ctx, e)
 	case e.message.Document != nil && e.text == "":

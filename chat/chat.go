@@ -182,6 +182,9 @@ type Reply struct {
 	// Text is the Markdown to say. Model text and our own alike are
 	// rendered, never trusted.
 	Text string
+	// Heard is what was said in the recording that it answers, shown folded above
+	// the text; empty: there was none.
+	Heard string
 	// Plain is set where the text is to be shown as it is, without reading
 	// it as Markdown, as translations are.
 	Plain bool
