@@ -51,6 +51,7 @@ import (
 //	file sara a.fa.srt text   the last message to her becomes this file, with that in it
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
+//	told text | untold text   the last instructions for a model have this in them | not
 //	asked groq 2              groq was asked twice so far
 //	told groq text            until groq has answered something with this in it
 //	read groq text            what groq was asked last has this in it

@@ -68,6 +68,27 @@ var things = map[string]func(s *story, args []string, rest string){
 			})
 		})
 	},
+	"told": func(s *story, _ []string, rest string) {
+		if !s.instructed(rest) {
+			s.t.Errorf("the model was not told %q", rest)
+		}
+	},
+	"untold": func(s *story, _ []string, rest string) {
+		if s.instructed(rest) {
+			s.t.Errorf("the model was told %q", rest)
+		}
+	},
+}
+
+// instructed tells whether the last request for an answer had this among the
+// instructions.
+func (s *story) instructed(want string) bool {
+	for _, c := range slices.Backward(s.providers.Calls()) {
+		if c.Method == "POST" && c.System != "" {
+			return holds(c.System, want)
+		}
+	}
+	return false
 }
 
 // at reads "sara" or "sara@team": who does something, and where.
