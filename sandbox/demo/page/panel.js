@@ -36,7 +36,7 @@ async function command(what) {
 function telegramCard() {
   const made = ['no_rich', 'no_drafts'].map((what) => {
     const input = h('input', { type: 'checkbox', id: what });
-    input.addEventListener('change', () => act('telegram', { ...state.panel.telegram, [what]: input.checked }));
+    input.addEventListener('change', () => act('telegram', { no_rich: $('no_rich').checked, no_drafts: $('no_drafts').checked }));
     return h('label', { class: 'check' }, input, h('span', {}, say(what)));
   });
   $('outside').replaceChildren(h('h3', { id: 'outside-title' }, 'Telegram'), ...made);
