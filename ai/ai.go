@@ -51,6 +51,9 @@ type Message struct {
 	// Images are shown with the text, in their order. Only models that see are
 	// asked then.
 	Images []Image
+	// Audio is heard with the text, where not nil. Only models that hear are asked
+	// then; for what is said in it alone [Transcriber] is the better way.
+	Audio *Audio
 }
 
 // Image is a picture as it is in a file.

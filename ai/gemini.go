@@ -2,6 +2,7 @@ package ai
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -153,14 +154,20 @@ func (c *gemini) amend(cl *exchange, body []byte) ([]byte, error) {
 	return mergeJSON(body, fields(&c.provider, r.Model))
 }
 
-// geminiParts are a message's text and pictures.
+// geminiParts are a message's text, pictures and recording.
 func geminiParts(m *Message) []any {
+	inline := func(media, data string) any {
+		return map[string]any{"inlineData": map[string]any{"mimeType": media, "data": data}}
+	}
 	var parts []any
-	if m.Text != "" || len(m.Images) == 0 {
+	if m.Text != "" || len(m.Images) == 0 && m.Audio == nil {
 		parts = append(parts, map[string]any{"text": m.Text})
 	}
 	for i := range m.Images {
-		parts = append(parts, map[string]any{"inlineData": map[string]any{"mimeType": m.Images[i].Type, "data": m.Images[i].base64()}})
+		parts = append(parts, inline(m.Images[i].Type, m.Images[i].base64()))
+	}
+	if m.Audio != nil {
+		parts = append(parts, inline(audioMedia[m.Audio.format()], base64.StdEncoding.EncodeToString(m.Audio.Data)))
 	}
 	return parts
 }

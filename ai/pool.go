@@ -138,8 +138,12 @@ func (p *Pool) Stream(ctx context.Context, r *Request, emit func(soFar string)) 
 
 // answer asks one model after another.
 func (p *Pool) answer(ctx context.Context, j *job) (*Response, error) {
-	if j.shows && len(j.order) == 0 {
+	switch {
+	case len(j.order) > 0:
+	case j.senses.sight:
 		return nil, p.unable(BadRequest, ErrCannotSee)
+	case j.senses.hearing:
+		return nil, p.unable(BadRequest, ErrCannotHear)
 	}
 	if err := p.open(ctx); err != nil {
 		return nil, err

@@ -68,6 +68,8 @@ type hearing struct {
 	errs          []error
 	begun         time.Time
 	hung          int
+	// patience is how long it waits, in all, where a limit will have room then.
+	patience time.Duration
 	// silent: a model heard nothing in it.
 	silent bool
 }

@@ -17,9 +17,9 @@ type job struct {
 	r      *Request
 	prompt int // tokens, about
 	texts  int // those of them that are the messages'
-	// shows: it has pictures, so that only members that see are in order.
-	shows bool
-	order []*member
+	// senses are those that whoever is in order has.
+	senses senses
+	order  []*member
 	// pinned is the model that is asked in the place of its router, which
 	// chose it before; empty: none.
 	pinned string
@@ -70,9 +70,9 @@ func (s *memberSet) add(m *member) {
 
 // newJob puts the members into the order in which they are asked for r.
 func newJob(all []*member, r *Request, emit func(string)) *job {
-	j := &job{r: r, prompt: promptTokens(r), shows: r.shows(), begun: time.Now(), emit: emit}
-	if j.shows {
-		all = seeing(all)
+	j := &job{r: r, prompt: promptTokens(r), senses: r.senses(), begun: time.Now(), emit: emit}
+	if j.senses != (senses{}) {
+		all = having(all, j.senses)
 	}
 	j.patience = patience
 	j.asked, j.errs, j.refusals = j.firstAsked[:0], j.firstErrs[:0], j.firstRefusals[:0]

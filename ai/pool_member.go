@@ -192,7 +192,7 @@ const strayTokens = 8
 // tokens as we reckon them, is too large for the model.
 func (m *member) size(records func(string) *Record, r *Request, prompt int) (need, bool) {
 	reckoned := prompt
-	if r.shows() {
+	if r.senses() != (senses{}) {
 		reckoned = 0 // how pictures are counted tells nothing of texts
 	}
 	if own := records(m.id()); own != nil && own.Weight > 0 {

@@ -55,7 +55,7 @@ func (m *member) suits(r *Request, prompt int) int {
 		switch task, language, one := strings.Cut(t, ":"); {
 		case t == "long" && prompt > longPrompt:
 			n |= 4
-		case t == "images" && r.shows():
+		case t == "images" && r.senses().sight:
 			n |= 8
 		case task != string(r.task()):
 		case !one:

@@ -26,10 +26,10 @@ func (p *Pool) askLastResort(ctx context.Context, j *job) (*Response, error) {
 	}
 	plain := *j.r
 	plain.Temperature = nil
-	last := &job{r: &plain, prompt: j.prompt, texts: j.texts, order: j.order, plain: true, shows: j.shows,
+	last := &job{r: &plain, prompt: j.prompt, texts: j.texts, order: j.order, plain: true, senses: j.senses,
 		out: j.out, hopeless: j.hopeless, slowed: j.slowed, begun: j.begun, hung: j.hung, doubted: j.doubted}
 	n := need{prompt: j.prompt, out: answerTokens(j.r, 0), reckoned: j.prompt}
-	if j.shows {
+	if j.senses != (senses{}) {
 		n.reckoned = 0
 	}
 	if m.model.MaxOutput > 0 {
@@ -59,7 +59,7 @@ func (p *Pool) lastResort(j *job) *member {
 	defer p.mu.Unlock()
 	var chosen *member
 	for _, m := range p.all() {
-		if m.provider != p.resort || j.shows && !m.model.Images || j.hopeless.has(m) || !p.willing(m, now) {
+		if m.provider != p.resort || !m.has(j.senses) || j.hopeless.has(m) || !p.willing(m, now) {
 			continue
 		}
 		if m.model.Context > 0 && j.prompt+smallestAnswer > m.model.Context {

@@ -26,22 +26,39 @@ const (
 // [ErrCannotHear], [ErrAudioType] and [ErrNothingSaid] among their causes. Where
 // a limit will have room in a moment it waits for it.
 func (p *Pool) Transcribe(ctx context.Context, a *Audio) (*Transcript, error) {
-	h := &hearing{a: a, begun: time.Now()}
+	h := &hearing{a: a, begun: time.Now(), patience: patience}
 	all := p.roster.Load().hearers
 	for _, m := range all {
 		if m.takesType(a.format()) {
 			h.order = append(h.order, m)
 		}
 	}
+	chat := p.chatHears()
 	switch {
-	case len(all) == 0:
+	case len(all) == 0 && !chat:
 		return nil, p.unable(BadRequest, ErrCannotHear)
-	case len(h.order) == 0:
+	case len(h.order) == 0 && (!chat || audioMedia[a.format()] == ""):
 		return nil, p.unable(BadRequest, ErrAudioType)
 	}
 	if err := p.open(ctx); err != nil {
 		return nil, err
 	}
+	if chat = chat && a.hearable(); chat {
+		h.patience = 0
+	}
+	t, err := p.writeDown(ctx, h)
+	if err == nil || !chat || h.silent || ctx.Err() != nil {
+		return t, err
+	}
+	t, heard := p.hearByChat(ctx, a)
+	if heard != nil {
+		return nil, both(err, heard)
+	}
+	return t, nil
+}
+
+// writeDown asks one of those that are made for it after another.
+func (p *Pool) writeDown(ctx context.Context, h *hearing) (*Transcript, error) {
 	for {
 		c, err := p.nextHearer(ctx, h)
 		if err != nil {
@@ -68,7 +85,7 @@ func (p *Pool) Transcribe(ctx context.Context, a *Audio) (*Transcript, error) {
 }
 
 // CanTranscribe says whether any model that is configured writes recordings down.
-func (p *Pool) CanTranscribe() bool { return len(p.roster.Load().hearers) > 0 }
+func (p *Pool) CanTranscribe() bool { return len(p.roster.Load().hearers) > 0 || p.chatHears() }
 
 // unable is the pool's failure for a reason of its own.
 func (p *Pool) unable(k Kind, why error) error {
@@ -78,7 +95,7 @@ func (p *Pool) unable(k Kind, why error) error {
 // nextHearer reserves a call of the first model that may be asked, waiting a
 // little where that helps; nil where none may be.
 func (p *Pool) nextHearer(ctx context.Context, h *hearing) (*attempt, error) {
-	for until := time.Now().Add(patience); ; {
+	for until := time.Now().Add(h.patience); ; {
 		now := time.Now()
 		p.mu.Lock()
 		next := p.chooseHearer(h, h.out, now)

@@ -23,15 +23,18 @@ func heardBy(t *testing.T, p *ai.Pool, a *ai.Audio, model string) {
 	}
 }
 
-// hearing is a bubble with a pool on the simulated Groq.
-func hearing(t *testing.T, o providers.Options, try func(t *testing.T, srv *providers.Server, p *ai.Pool)) {
+// onGroq is the simulated provider that is made for recordings.
+var onGroq = []string{"groq"}
+
+// hearing is a bubble with a pool on the simulated providers of these names.
+func hearing(t *testing.T, o providers.Options, names []string, try func(t *testing.T, srv *providers.Server, p *ai.Pool)) {
 	t.Helper()
 	n := newPipes()
-	accounts := builtin(t, n, "groq")
+	accounts := builtin(t, n, names...)
 	synctest.Test(t, func(t *testing.T) {
 		srv := providers.New(o)
 		n.open(t, srv)
-		p := ai.NewPool(accounts, ai.PoolOptions{})
+		p := ai.NewPool(accounts, ai.PoolOptions{LastResort: "gemini"})
 		try(t, srv, p)
 		flush(t, p)
 	})
@@ -48,7 +51,7 @@ func TestRecordingsFailOver(t *testing.T) {
 		providers.Refuse, providers.Garbage, providers.NoJSONEnd, providers.NoBody, providers.Empty, providers.WrongType, providers.ErrorAs200,
 	} {
 		t.Run(f.String(), func(t *testing.T) {
-			hearing(t, providers.Options{Limits: providers.Unlimited()}, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+			hearing(t, providers.Options{Limits: providers.Unlimited()}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
 				f.Model = turbo
 				srv.Break("groq", f)
 				begun := time.Now()
@@ -76,7 +79,7 @@ func TestRecordingsThatCannotBe(t *testing.T) {
 		{"too long", &ai.Audio{Name: "voice.ogg", Data: long.Data[:100], Duration: long.Duration}, nil, ai.TooLarge},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			hearing(t, providers.Options{}, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+			hearing(t, providers.Options{}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
 				_, err := p.Transcribe(t.Context(), tt.a)
 				var all *ai.Exhausted
 				var e *ai.Error
@@ -96,7 +99,7 @@ func TestRecordingsThatCannotBe(t *testing.T) {
 		}
 	})
 	t.Run("nothing said", func(t *testing.T) {
-		hearing(t, providers.Options{}, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+		hearing(t, providers.Options{}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
 			if _, err := p.Transcribe(t.Context(), aitest.Said("", time.Second)); !errors.Is(err, ai.ErrNothingSaid) {
 				t.Errorf("got %v", err)
 			}
@@ -111,7 +114,7 @@ func TestRecordingsThatCannotBe(t *testing.T) {
 // A file whose length nobody told is taken for a long one, and counted as what
 // it was.
 func TestRecordingOfUnknownLength(t *testing.T) {
-	hearing(t, providers.Options{}, func(t *testing.T, _ *providers.Server, p *ai.Pool) {
+	hearing(t, providers.Options{}, onGroq, func(t *testing.T, _ *providers.Server, p *ai.Pool) {
 		a := aitest.Said("hello", 100*time.Second)
 		a.Duration, a.Data = 0, append(make([]byte, 20<<20), a.Data...)
 		heardBy(t, p, a, turbo)
@@ -138,7 +141,7 @@ func spokenWindows(t *testing.T, p *ai.Pool, model string) []ai.WindowStatus {
 // TestHourOfRecordings: more recordings than fit are sent for an hour. No limit
 // is ever passed, and what there is of them is used.
 func TestHourOfRecordings(t *testing.T) {
-	hearing(t, providers.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+	hearing(t, providers.Options{Latency: 300 * time.Millisecond}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
 		heard, turned := 0, 0
 		var seconds time.Duration
 		for begun := time.Now(); time.Since(begun) < time.Hour; {

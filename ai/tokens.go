@@ -54,6 +54,9 @@ func promptTokens(r *Request) int {
 		for k := range r.Messages[i].Images {
 			n += r.Messages[i].Images[k].tokens()
 		}
+		if a := r.Messages[i].Audio; a != nil {
+			n += a.tokens()
+		}
 	}
 	if r.Schema != nil {
 		n += EstimateTokens(string(r.Schema.JSON))

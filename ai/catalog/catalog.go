@@ -125,6 +125,8 @@ type Model struct {
 	Context   int  `toml:"context"`
 	MaxOutput int  `toml:"max_output"`
 	Images    bool `toml:"images"`
+	// Audio: it hears recordings, on the wire of Gemini.
+	Audio bool `toml:"audio"`
 	// Thinks: its thinking stands in the text of its answers, and may lack
 	// the tag that begins it. Nothing is shown before the one that ends it.
 	Thinks bool `toml:"thinks"`

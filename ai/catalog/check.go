@@ -93,6 +93,9 @@ func (f *faults) checkModel(at string, p *Provider, m *Model) {
 	f.checkDate(at, "ends", m.Ends)
 	f.checkDate(at, "date", m.Date)
 	f.checkLimits(at, m.Limits)
+	if m.Audio && p.Wire != Gemini {
+		f.add(at, "audio", `is only for the wire "gemini": a model that writes recordings down goes under [[provider.speech]]`)
+	}
 	for _, task := range m.Tasks {
 		if !taskName.MatchString(task) {
 			f.add(at, "tasks", `names %q, which is no task: write "translate", "translate:fa" (a language's code), "long" or "images"`, task)

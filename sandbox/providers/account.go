@@ -133,7 +133,7 @@ func (a *account) promptTokens(c *chat) (all, cached int) {
 	}
 	var b strings.Builder
 	b.WriteString(c.system)
-	n := tokens(c.system) + c.imageTokens
+	n := tokens(c.system) + c.imageTokens + c.voice.tokens()
 	for _, m := range c.messages {
 		n += tokens(m.Text) + 4
 		b.WriteString("\x00" + m.Role + "\x00" + m.Text)

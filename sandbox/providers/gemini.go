@@ -15,7 +15,7 @@ func gemini() *vendor {
 	flash, lite, gemma := Limits{RPM: 5, RPD: 20, TPM: 250000}, Limits{RPM: 15, RPD: 500, TPM: 250000}, Limits{RPM: 30, RPD: 14400, TPM: 16000}
 	all, three, two := []string{"minimal", "low", "medium", "high"}, []string{"low", "medium", "high"}, []string{"minimal", "high"}
 	big := func(id string, l Limits, effort string, efforts []string) model {
-		return model{id: id, context: 1048576, output: 65536, images: true, limits: l, effort: effort, efforts: efforts}
+		return model{id: id, context: 1048576, output: 65536, images: true, audio: true, limits: l, effort: effort, efforts: efforts}
 	}
 	small := func(id string) model {
 		return model{id: id, context: 262144, output: 32768, images: true, limits: gemma, effort: "high", efforts: two, leaks: true}
@@ -43,6 +43,9 @@ func pacific() *time.Location {
 }
 
 func checkGemini(c *chat, m *model) *trouble {
+	if c.voice != nil && !m.audio {
+		return &trouble{kind: badRequest, text: "Audio input modality is not enabled for models/" + m.id}
+	}
 	if c.effort != "" && !slices.Contains(m.efforts, c.effort) {
 		return &trouble{kind: badRequest, text: "Thinking level is not supported for this model."}
 	}

@@ -111,6 +111,12 @@ func (geminiWire) read(c *chat, r *http.Request, body []byte) *trouble {
 			if p.InlineData == nil {
 				continue
 			}
+			if strings.HasPrefix(p.InlineData.MimeType, "audio/") {
+				if t := c.listen(p.InlineData.MimeType, p.InlineData.Data); t != nil {
+					return t
+				}
+				continue
+			}
 			seen, valid := lookAt(p.InlineData.MimeType, p.InlineData.Data)
 			if !valid {
 				return &trouble{kind: badRequest, text: "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting"}

@@ -2,6 +2,7 @@ package providers
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +62,27 @@ func readForm(c *chat, r *http.Request, body []byte) *trouble {
 		return &trouble{kind: badRequest, text: "model is required"}
 	}
 	return nil
+}
+
+// geminiSounds are the types that Gemini hears.
+var geminiSounds = strings.Fields("audio/wav audio/mp3 audio/aiff audio/aac audio/ogg audio/flac")
+
+// listen notes a recording that came along with a question, in base64.
+func (c *chat) listen(media, data string) *trouble {
+	raw, err := base64.StdEncoding.DecodeString(data)
+	if err != nil || len(raw) == 0 || !slices.Contains(geminiSounds, media) {
+		return &trouble{kind: badRequest, text: "Request contains an invalid argument."}
+	}
+	c.voice = &recording{data: raw}
+	return nil
+}
+
+// tokens is what it counts for a model that hears; nil: nothing.
+func (r *recording) tokens() int {
+	if r == nil {
+		return 0
+	}
+	return int(32 * r.seconds())
 }
 
 // ending is the type by the file's name, which is all that Groq goes by.

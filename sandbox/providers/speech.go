@@ -75,12 +75,17 @@ func (s *Server) Dictate(data []byte, words string) {
 	s.dictated[hash(string(data))] = words
 }
 
+// words are what is said in the recording. The caller holds the lock.
+func (s *Server) words(r *recording) string {
+	if text, told := s.dictated[hash(string(r.data))]; told {
+		return text
+	}
+	return r.words()
+}
+
 // hear makes a model's transcript of a recording. The caller holds the lock.
 func (s *Server) hear(c *chat) *answer {
-	text, told := s.dictated[hash(string(c.recording.data))]
-	if !told {
-		text = c.recording.words()
-	}
+	text := s.words(c.recording)
 	return &answer{chat: c, id: fmt.Sprintf("%024x", hash(c.model, text)), at: s.o.Now(), text: text, finish: "stop"}
 }
 

@@ -31,6 +31,12 @@ func (s *Server) reply(c *chat) (text string, took time.Duration) {
 			return text, took
 		}
 	}
+	if c.voice != nil {
+		if text = s.words(c.voice); text == "" {
+			text = "[silence]"
+		}
+		return text, took
+	}
 	return mind{seed: s.o.Seed, model: c.model}.reply(c), took
 }
 

@@ -39,7 +39,7 @@ type vendor struct {
 type model struct {
 	id              string
 	context, output int
-	images          bool
+	images, audio   bool
 	limits          Limits
 	// effort is how hard it thinks unless told, efforts what it can be told;
 	// empty: it does not think and will not hear of it.
@@ -102,6 +102,8 @@ type chat struct {
 	images, imageTokens int
 	// recording is what is to be written down; nil: this is a question.
 	recording *recording
+	// voice is a recording that came along with a question.
+	voice *recording
 	// usage: a stream's end is to tell the usage.
 	usage bool
 	// sse and ints are choices of Gemini's wire.

@@ -43,17 +43,24 @@ func (i *Image) base64() string { return base64.StdEncoding.EncodeToString(i.Dat
 // dataURL is the picture as an address.
 func (i *Image) dataURL() string { return "data:" + i.Type + ";base64," + i.base64() }
 
-// shows says whether the request has pictures.
-func (r *Request) shows() bool {
+// senses are what a model needs besides reading.
+type senses struct{ sight, hearing bool }
+
+// senses are what the request asks of a model.
+func (r *Request) senses() (s senses) {
 	for i := range r.Messages {
-		if len(r.Messages[i].Images) > 0 {
-			return true
-		}
+		s.sight = s.sight || len(r.Messages[i].Images) > 0
+		s.hearing = s.hearing || r.Messages[i].Audio != nil
 	}
-	return false
+	return s
 }
 
-// seeing are those of the members that see.
-func seeing(all []*member) []*member {
-	return slices.DeleteFunc(slices.Clone(all), func(m *member) bool { return !m.model.Images })
+// has says whether the member has them.
+func (m *member) has(s senses) bool {
+	return (m.model.Images || !s.sight) && (m.model.Audio || !s.hearing)
+}
+
+// having are those of the members that have them.
+func having(all []*member, s senses) []*member {
+	return slices.DeleteFunc(slices.Clone(all), func(m *member) bool { return !m.has(s) })
 }
