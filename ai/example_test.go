@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"time"
 
 	"hamzaban/ai"
 	"hamzaban/ai/catalog"
@@ -117,4 +118,31 @@ func Example_catalogue() {
 	// Output:
 	// so far: Salam.
 	// Salam. 10 tokens by mine/small
+}
+
+// A recording is written down by whichever model for speech has room; what is
+// said in it can be asked about then, together with a picture.
+func ExamplePool_Transcribe() {
+	whisper := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"text":" What is this?","language":"English","duration":1.4}`))
+	}))
+	defer whisper.Close()
+	p, _ := catalog.Builtin().Provider("groq")
+	p.BaseURL = whisper.URL
+	client, err := ai.Connect(p, ai.ConnectOptions{Keys: []string{"test-key"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	pool := ai.NewPool([]ai.Account{{Provider: p, Client: client}}, ai.PoolOptions{})
+
+	heard, err := pool.Transcribe(context.Background(), &ai.Audio{Name: "voice.oga", Data: []byte("…"), Duration: 2 * time.Second})
+	if err != nil {
+		fmt.Println(err) // may be an ai.ErrNothingSaid, or an *ai.Exhausted that tells when to come again
+		return
+	}
+	fmt.Println(heard.Model, "heard:", heard.Text)
+	_ = ai.Message{Role: ai.User, Text: heard.Text, Images: []ai.Image{{Type: "image/jpeg", Data: []byte("…")}}}
+	// Output: whisper-large-v3-turbo heard: What is this?
 }

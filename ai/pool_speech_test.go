@@ -2,6 +2,8 @@ package ai_test
 
 import (
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -170,6 +172,62 @@ func TestHourOfRecordings(t *testing.T) {
 			t.Errorf("%v were heard (%d recordings, %d turned away), want nearly %v", seconds, heard, turned, all)
 		}
 		t.Logf("%d recordings of %v were heard, %d turned away, no refusal", heard, seconds, turned)
+	})
+}
+
+// TestCrowdOfRecordings: many at once. What fits is heard, within a moment; the
+// rest is told when to come, and nobody is refused by the provider.
+func TestCrowdOfRecordings(t *testing.T) {
+	hearing(t, providers.Options{Latency: 500 * time.Millisecond}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+		var wg sync.WaitGroup
+		var heard, turned atomic.Int64
+		for range 100 {
+			wg.Go(func() {
+				_, err := p.Transcribe(t.Context(), aitest.Said("hello", 8*time.Second))
+				var all *ai.Exhausted
+				switch {
+				case err == nil:
+					heard.Add(1)
+				case errors.As(err, &all) && all.Limited && all.Until.After(time.Now()):
+					turned.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		// 20 a minute each, and what comes back of them in 8 seconds.
+		if n := heard.Load(); n < 42 || n > 46 {
+			t.Errorf("%d were heard, %d turned away", n, turned.Load())
+		}
+		for _, c := range srv.Asked("groq") {
+			if c.Status != 200 {
+				t.Fatalf("refused with %d for %s (%s)", c.Status, c.Limit, c.Model)
+			}
+		}
+	})
+}
+
+// TestRecordingsAreCountedOverRestarts: what was heard counts for the next process.
+func TestRecordingsAreCountedOverRestarts(t *testing.T) {
+	n := newPipes()
+	accounts := builtin(t, n, "groq")
+	synctest.Test(t, func(t *testing.T) {
+		srv := providers.New(providers.Options{})
+		n.open(t, srv)
+		book := ai.NewMemoryBook()
+		for i := range 4 {
+			p := ai.NewPool(accounts, ai.PoolOptions{Book: book})
+			heardBy(t, p, aitest.Said("hello", 50*time.Minute), []string{turbo, turbo, large, large}[i])
+			flush(t, p)
+		}
+		p := ai.NewPool(accounts, ai.PoolOptions{Book: book})
+		_, err := p.Transcribe(t.Context(), aitest.Said("hello", 50*time.Minute))
+		var all *ai.Exhausted
+		if !errors.As(err, &all) || !all.Limited {
+			t.Fatalf("got %v", err)
+		}
+		within(t, "until", time.Until(all.Until), 15*time.Minute) // 1,800 seconds are missing, two come back in each
 	})
 }
 
