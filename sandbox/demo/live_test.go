@@ -59,7 +59,7 @@ func TestFormatting(t *testing.T) {
 	for selector, want := range map[string]string{
 		"#list .theirs strong:not(.name)": "bold both", "#list .theirs strong em": "both", "#list u": "under", "#list s": "gone",
 		"#list .theirs .body > code": "x", `#list a[href="https://example.com/a"]`: "link", "#list blockquote": "quote",
-		"#list .code pre": "a < b", "#list .code-head span": "go", "#list .theirs button.link": "/help",
+		"#list .code pre": "a < b", "#list .code-head span": "go", "#list .theirs [role=button].link": "/help",
 	} {
 		p.until(fmt.Sprintf("document.querySelector(%s)?.innerText === %s", quoted(selector), quoted(want)))
 	}
@@ -68,7 +68,7 @@ func TestFormatting(t *testing.T) {
 	}
 	p.click("#list .spoiler")
 	p.until(`document.querySelector('#list .spoiler.open').innerText === 'secret'`)
-	p.click("#list .theirs button.link")
+	p.click("#list .theirs [role=button].link")
 	s.until("the command that was pressed", func() bool {
 		all := s.telegram.Chat(demo.EnglishID)
 		return all[len(all)-1].Text == "/help"

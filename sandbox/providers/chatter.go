@@ -50,6 +50,7 @@ var talks = []talk{
 	{regexp.MustCompile(`(?i)what(?:'s| is) my name|do you (?:know|remember) my name|(?:اسم|نام) من (?:چیه|چیست|چی بود|چه بود|یادت)|(?:اسمم|نامم) (?:چیه|چیست|چی بود)|من کی(?: هستم|م)`), sayName},
 	{regexp.MustCompile(`(?i)what did i (?:say|ask|tell|write)|my (?:last|previous|first) (?:message|question)|(?:قبلا|قبلاً|پیش از این) چی (?:گفتم|پرسیدم)|چی گفته بودم|سؤال قبلی|پیام قبلی`), sayHistory},
 	{regexp.MustCompile(`(?i)how many (?:messages|questions)|چند (?:تا )?(?:پیام|سؤال|سوال)`), sayCount},
+	{regexp.MustCompile(`(?i)\b(?:see|visit)\b.*\bisfahan\b|اصفهان.*ببین`), saySights},
 	{regexp.MustCompile(`(?i)\blong report\b|گزارشی? (?:بلند|طولانی)`), sayReport},
 	{regexp.MustCompile(`(?i)\bquadratic\b|\bformula\b|\bequation\b|معادله|فرمول`), sayMaths},
 	{regexp.MustCompile(`(?i)\b(?:long|very long)\b.{0,40}\b(?:text|story|answer|essay|article|message|poem|letter|list|explanation)|write (?:at least )?[0-9,]+ (?:words|characters)|(?:بلند|طولانی)`), sayLong},

@@ -8,6 +8,12 @@ func sayMaths(_ mind, _ *chat, fa bool, _ []string) string {
 		"A quadratic equation has the form $ax^2 + bx + c = 0$, and where $a \\ne 0$ its solutions are:\n\n"+formula+"\n\nWhat stands under the root, $\\Delta = b^2 - 4ac$, tells how many there are:\n\n1. $\\Delta > 0$: two solutions;\n2. $\\Delta = 0$: one solution;\n3. $\\Delta < 0$: no real one.\n\nAn example: for $x^2 - 5x + 6 = 0$ they are **2** and **3**.")
 }
 
+// saySights has a list within a list.
+func saySights(_ mind, _ *chat, fa bool, _ []string) string {
+	return pick(fa, "دو روز در اصفهان:\n\n1. **روز نخست**\n   - صبح: میدان نقش جهان و مسجد شیخ لطف‌الله\n   - عصر: بازار قیصریه، و چای در یکی از چای‌خانه‌هایش\n2. **روز دوم**\n   - صبح: کاخ چهل‌ستون\n   - عصر: سی‌وسه‌پل و پل خواجو، پیاده در کنار رود\n\nاگر وقت ماند، *منارجنبان* هم دیدنی است.",
+		"Two days in Isfahan:\n\n1. **The first day**\n   - Morning: Naqsh-e Jahan Square and the Sheikh Lotfollah Mosque\n   - Evening: the Qeysarie Bazaar, and tea in one of its tea houses\n2. **The second day**\n   - Morning: the Chehel Sotoun palace\n   - Evening: the bridges Si-o-se-pol and Khaju, along the river\n\nIf there is time left, see the *shaking minarets*.")
+}
+
 // sayReport is long and has something of everything.
 func sayReport(_ mind, _ *chat, fa bool, _ []string) string {
 	return pick(fa, reportFA, reportEN)

@@ -22,6 +22,8 @@ func TestShowcases(t *testing.T) {
 		{"Persian code", "برنامه‌ای کوتاه بنویس", "این برنامه", []string{"\n```go\n"}},
 		{"maths", "Explain the quadratic formula", "A quadratic", []string{"$ax^2", "\n$$x", "\n3. "}},
 		{"Persian maths", "فرمول معادلهٔ درجهٔ دو را توضیح بده", "معادلهٔ", []string{"$ax^2", "\n$$x", "\n3. "}},
+		{"sights", "Hello! What can I see in Isfahan in two days?", "Two days", []string{"\n2. ", "\n   - "}},
+		{"Persian sights", "سلام! در دو روز چه جاهایی از اصفهان را ببینم؟", "دو روز", []string{"\n2. ", "\n   - "}},
 		{"a report", "Write a long report about tea", "Tea", all},
 		{"a Persian report", "گزارشی بلند دربارهٔ چای بنویس", "چای", all},
 	} {

@@ -33,10 +33,22 @@ const kinds = {
   text_mention: (t, view) => h('span', { class: 'mention' }, inline(t.text, view)),
   hashtag: (t, view) => h('span', { class: 'mention' }, inline(t.text, view)),
   cashtag: (t, view) => h('span', { class: 'mention' }, inline(t.text, view)),
-  bot_command: (t, view) => h('button', { type: 'button', class: 'link', dir: 'ltr', onclick: () => view.command(plainText(t.text)) }, inline(t.text, view)),
+  bot_command: (t, view) => pressed(h('span', { class: 'link', role: 'button', tabindex: '0' }, inline(t.text, view)), () => view.command(plainText(t.text))),
   break: () => h('br'),
   anchor: () => h('span'),
 };
+
+// pressed makes a button of words within a line, which a real one would take out
+// of their line's order.
+function pressed(el, act) {
+  el.addEventListener('click', act);
+  el.addEventListener('keydown', (e) => {
+    if (e.key !== 'Enter' && e.key !== ' ') return;
+    e.preventDefault();
+    act();
+  });
+  return el;
+}
 
 // plainText is a rich text without its form.
 export function plainText(text) {
@@ -68,13 +80,7 @@ function spoiler(t, view) {
   el.setAttribute('role', 'button');
   el.setAttribute('tabindex', '0');
   el.setAttribute('aria-label', say('spoiler'));
-  el.addEventListener('click', open);
-  el.addEventListener('keydown', (e) => {
-    if (e.key !== 'Enter' && e.key !== ' ') return;
-    e.preventDefault();
-    open();
-  });
-  return el;
+  return pressed(el, open);
 }
 
 // codeBlock shows code with its language and a button that copies it.

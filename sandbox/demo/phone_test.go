@@ -1,0 +1,55 @@
+package demo_test
+
+import (
+	"fmt"
+	"testing"
+
+	"hamzaban/sandbox/demo"
+)
+
+// scene is something that one sees on a phone: what one does for it, and what
+// is there then.
+type scene struct {
+	name string
+	do   func(p *tab, fa bool)
+	// shows is an expression that is true when it is all there.
+	shows string
+}
+
+// sample presses one of the welcome's samples.
+func sample(name string) func(*tab, bool) {
+	return func(p *tab, _ bool) { p.click("[data-sample=" + name + "]") }
+}
+
+const latest = `[...document.querySelectorAll('#list > .theirs')].pop()`
+
+var scenes = []scene{
+	{"table", sample("Table"), `document.querySelector("#list").innerText.match(/Istanbul|اصفهان/)`},
+	{"code", sample("Code"), latest + `?.querySelector('.code')`},
+	{"maths", sample("Maths"), latest + `?.innerText.includes('2a')`},
+	{"long", sample("Long"), `document.querySelector('#list').innerText.includes('tea.py')`},
+	{"voice", sample("Voice"), `document.querySelector('#list').innerText.match(/🎤[^]*(?:bridges|سی‌وسه)/)`},
+	{"settings", func(p *tab, _ bool) { p.say("/settings") }, latest + `?.querySelector('.key')`},
+}
+
+// TestScenesOnAPhone: what people ask for most is answered and fits a phone's
+// width, in both directions of writing.
+func TestScenesOnAPhone(t *testing.T) {
+	t.Parallel()
+	for _, person := range both {
+		for _, sc := range scenes {
+			fa := person == demo.PersianID
+			language := map[bool]string{false: "en", true: "fa"}[fa]
+			t.Run(sc.name+"-"+language, func(t *testing.T) {
+				t.Parallel()
+				s := newStage(t, setting{})
+				p := s.open(look{person: person, width: 390, height: 800, touch: true, dark: fa && sc.name == "code"})
+				p.until(`document.querySelector('[data-sample]')`)
+				sc.do(p, fa)
+				p.until(sc.shows)
+				p.until(fmt.Sprintf(`document.documentElement.scrollWidth <= 390 && ![...document.querySelectorAll('.bubble')].some((b) => b.getBoundingClientRect().right > 391 || b.getBoundingClientRect().left < -1)`))
+				p.shoot(sc.name + "-" + language + ".png")
+			})
+		}
+	}
+}
