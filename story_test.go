@@ -41,7 +41,8 @@ import (
 //	topic plans sara          she opens a topic in her private chat (or a group's name:
 //	                          in that group), where sara@plans> and so on are said
 //	old rich drafts | old     Telegram knows no rich messages, no drafts | knows both
-//	bare sara                 until no message of the bot there has a button
+//	bare sara                 until no message of the bot there has a button, but those
+//	                          of answers
 //	break groq 503 | hang groq | huge groq 5000000 | mend groq | spend groq
 //	exile groq                it does not serve this place
 //	cut groq                  its output limit cuts every answer short
@@ -146,7 +147,7 @@ var verbs = map[string]func(s *story, args []string, rest string){
 	"bare": func(s *story, args []string, _ string) {
 		where := s.place(args[0], "")
 		s.until("the buttons to go", func() bool {
-			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool { return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 })
+			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool { return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 && !strings.HasPrefix(m.Keyboard.Rows[0][0].Data, "answer:") })
 		})
 	},
 	"quiet": func(s *story, args []string, _ string) { s.quiet(s.place(args[0], "")) },

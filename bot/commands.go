@@ -24,6 +24,7 @@ func commandTable() []command {
 		{name: "start", run: (*Bot).start, hidden: true},
 		{name: "help", run: (*Bot).help},
 		{name: "new", run: (*Bot).fresh},
+		{name: "retry", run: (*Bot).retry},
 		{name: "stop", run: (*Bot).stop},
 		{name: "translate", aliases: []string{"tr"}, run: (*Bot).translate},
 		{name: "lang", run: (*Bot).lang},

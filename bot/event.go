@@ -182,6 +182,16 @@ type event struct {
 	kept bool
 	// full: with its answer the conversation is to be summarised.
 	full bool
+	// edited: it is another version of a message that came before, and ends are the
+	// updates with earlier ones, as far as they are not done.
+	edited bool
+	ends   []int64
+	// anew is the exchange that is answered anew; nil: none. places are the messages
+	// of its answer, which the new one takes the place of; none: it is a message of
+	// its own. undo puts back what a preview wrote over.
+	anew   *chat.Exchanged
+	places []int64
+	undo   []chat.Reply
 	// called: the command or the text names this bot, or replies to it.
 	called bool
 	// heard is what was said in the recording that came with it, spoken the same
@@ -206,6 +216,8 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 	case raw.Message != nil && anonymous(raw.Message):
 		// The group's admins who hide themselves are one person: the group.
 		e.message, e.from = raw.Message, models.User{ID: raw.Message.SenderChat.ID, FirstName: raw.Message.SenderChat.Title}
+	case raw.EditedMessage != nil && raw.EditedMessage.From != nil && !raw.EditedMessage.From.IsBot:
+		e.message, e.from, e.edited = raw.EditedMessage, *raw.EditedMessage.From, true
 	case raw.CallbackQuery != nil:
 		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
 		e.message = bore(e.press)

@@ -148,6 +148,7 @@ func (b *Bot) bury(ctx context.Context, u chat.Update, e *event, attempts int, c
 	var sorry chat.Outcome
 	if e != nil && e.say != nil && e.key.Chat != 0 {
 		sorry = e.outcome(e.say.Say("failed", nil))
+		sorry.Ends, sorry.Replies = e.ends, append(sorry.Replies, e.undo...)
 		b.notice(e, &sorry)
 		inPlace(u, &sorry)
 	}
@@ -201,7 +202,14 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, m
 		return o, e, err
 	}
 	inject(e)
-	o, err = b.answer(ctx, e)
+	if e.edited {
+		if meant, err := b.edited(ctx, e); err != nil || !meant {
+			return chat.Outcome{Key: e.key, Ends: e.ends}, e, err
+		}
+	}
+	if o, err = b.answer(ctx, e); err == nil {
+		e.placed(&o)
+	}
 	if len(o.Replies) > 0 && o.Key == e.key && !o.Forget && e.from.LanguageCode != e.person.Messenger {
 		o.Messenger = e.from.LanguageCode
 	}
@@ -211,7 +219,7 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, m
 // concerns tells whether the bot is meant: in private always, in groups where
 // it is called by command, by name or by a reply.
 func (b *Bot) concerns(e *event) bool {
-	if e.private || e.press != nil || e.called {
+	if e.private || e.press != nil || e.called || e.edited {
 		return true
 	}
 	if _, known := b.commands[e.command]; known {
@@ -280,7 +288,7 @@ func (b *Bot) dispatch(ctx context.Context, e *event) (o chat.Outcome, err error
 		return b.stop(ctx, e)
 	case e.press != nil:
 		o, err = b.pressed(ctx, e)
-	case b.isFile(e):
+	case b.isFile(e) && !e.edited:
 		o, err = b.file(ctx, e)
 	case isCommand:
 		o, err = cmd.run(b, ctx, e)

@@ -84,6 +84,7 @@ func (b *Bot) park(e *event, before *chat.Parked, l *delayed) {
 	if before == nil {
 		o = b.promise(e, l, wait)
 	}
+	o.Ends, o.Replies = e.ends, append(o.Replies, e.undo...)
 	shown := before == nil && e.update.View != 0 && !strings.HasPrefix(e.update.Lane, fileLane)
 	if shown {
 		inPlace(e.update, &o)
@@ -215,6 +216,7 @@ const flooded = 10
 // hour at most.
 func (b *Bot) put(u chat.Update) {
 	b.fence.raise(u)
+	b.atWork.edit(u)
 	if b.lanes.put(u) != flooded+1 {
 		return
 	}

@@ -102,7 +102,7 @@ func (b *Bot) pasteOf(u chat.Update) *paste {
 		return nil
 	}
 	e, err := decode(u, me)
-	if err != nil || e == nil || e.press != nil || e.message == nil || !b.concerns(e) || e.message.ForwardOrigin != nil {
+	if err != nil || e == nil || e.press != nil || e.message == nil || e.edited || !b.concerns(e) || e.message.ForwardOrigin != nil {
 		return nil
 	}
 	m := e.message

@@ -52,6 +52,7 @@ func buttonTable() []button {
 		{kind: forgetButton, within: forgetWithin, once: true, run: (*Bot).forgetOrKeep},
 		{kind: notMeantButton, within: month, once: true, run: (*Bot).notMeant},
 		{kind: languageButtonKind, within: month, run: (*Bot).retarget},
+		{kind: answerButton, within: month, run: (*Bot).pressAnswer},
 		{kind: settingButton, within: month, run: (*Bot).set},
 	}
 }
@@ -155,11 +156,16 @@ func (b *Bot) refuses(ctx context.Context, e *event, k button, p press) (why str
 // press is answered, the first time it is called. That it is too late for that is
 // nobody's concern.
 func (b *Bot) answerPress(ctx context.Context, e *event, note string) {
+	b.acknowledge(ctx, e, &tg.AnswerCallbackQueryParams{Text: note})
+}
+
+func (b *Bot) acknowledge(ctx context.Context, e *event, p *tg.AnswerCallbackQueryParams) {
 	if e.acknowledged {
 		return
 	}
 	e.acknowledged = true
-	_, err := call(ctx, b.client, b.client.AnswerCallbackQuery, &tg.AnswerCallbackQueryParams{CallbackQueryID: e.press.ID, Text: note})
+	p.CallbackQueryID = e.press.ID
+	_, err := call(ctx, b.client, b.client.AnswerCallbackQuery, p)
 	if err != nil {
 		b.log.Debug("a button's press could not be answered", "error", err)
 	}

@@ -67,7 +67,7 @@ type preview struct {
 // stand before what is said at the first contact, or hours after the question.
 func (b *Bot) preview(ctx context.Context, e *event, begun func()) *preview {
 	p := &preview{bot: b, e: e, begun: begun, fresh: make(chan struct{}, 1), ended: make(chan struct{}), pane: b.pane(e)}
-	p.drafts = e.private && e.update.View == 0 && !b.noDrafts.Load()
+	p.drafts = e.private && p.pane.id == 0 && !b.noDrafts.Load()
 	p.over = e.person.Whole || e.again || !p.drafts && e.person.Noticed.IsZero()
 	drafts, abort := context.WithCancel(context.WithoutCancel(ctx))
 	ctx, p.stop = context.WithCancel(ctx)
@@ -198,11 +198,19 @@ func (p *preview) paint(drafts context.Context) {
 	p.source, p.text = source, text.Text
 }
 
-// draft shows the text as a draft. Its number is the update's, so that another
-// try goes on with the same one.
+// draft is the number of an answer's draft: that of the update that was first to
+// ask, so that another try, or another version of the question, goes on with it.
+func (e *event) draft() int64 {
+	if len(e.ends) > 0 {
+		return e.ends[0]
+	}
+	return e.update.Seq
+}
+
+// draft shows the text as a draft.
 func (p *preview) draft(ctx context.Context, text render.Text) error {
 	_, err := call(ctx, p.bot.client, p.bot.client.SendMessageDraft, &tg.SendMessageDraftParams{
-		ChatID: p.e.key.Chat, MessageThreadID: int(p.e.key.Thread), DraftID: fmt.Sprint(p.e.update.Seq),
+		ChatID: p.e.key.Chat, MessageThreadID: int(p.e.key.Thread), DraftID: fmt.Sprint(p.e.draft()),
 		Text: text.Text, Entities: entities(text), CanStop: true, KeepOnStop: true,
 	})
 	return err

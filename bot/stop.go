@@ -41,6 +41,9 @@ var errStopped = errors.New("stopped by its person")
 // errForgotten ends the work on an update of which nothing is to be kept.
 var errForgotten = fmt.Errorf("%w, to be forgotten", errStopped)
 
+// errEdited ends the work on a message of which another version has come.
+var errEdited = fmt.Errorf("%w, by another version of it", errStopped)
+
 // atWork are the updates that are being handled, so that they can be stopped.
 type atWork struct {
 	mu  sync.Mutex
@@ -48,6 +51,9 @@ type atWork struct {
 	// ended are by lane the updates below which all was stopped of late, so that
 	// none is begun while the stop is being committed.
 	ended map[string]int64
+	// edits are by message the updates with another version of it, as long as they
+	// are not done.
+	edits map[version]edit
 }
 
 // mostEnded bounds how many of these are kept.
@@ -59,6 +65,7 @@ type working struct {
 	stop   context.CancelCauseFunc
 	left   chan struct{} // closed once the work is over
 	kept   bool          // something came of it all the same
+	edit                 // the message that it is about
 }
 
 // enter makes the context of the work on an update, which lives until leave is
@@ -71,14 +78,21 @@ func (w *atWork) enter(ctx context.Context, u chat.Update) (_ context.Context, l
 		w.all = map[int64]*working{}
 	}
 	left := make(chan struct{})
-	w.all[u.Seq] = &working{lane: u.Lane, person: u.Person, stop: cancel, left: left}
+	about := versionOf(u)
+	w.all[u.Seq] = &working{lane: u.Lane, person: u.Person, stop: cancel, left: left, edit: about}
 	if u.Seq < w.ended[u.Lane] {
 		cancel(errStopped)
+	}
+	if w.edits[about.version].replaces(about) {
+		cancel(errEdited)
 	}
 	return ctx, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.all, u.Seq)
+		if w.edits[about.version].seq == u.Seq {
+			delete(w.edits, about.version)
+		}
 		cancel(nil)
 		close(left)
 	}
@@ -165,7 +179,8 @@ func wasStopped(ctx context.Context) bool { return errors.Is(context.Cause(ctx),
 
 // mayKeep tells whether what was shown of an answer when it was stopped is kept.
 func mayKeep(ctx context.Context) bool {
-	return wasStopped(ctx) && !errors.Is(context.Cause(ctx), errForgotten)
+	cause := context.Cause(ctx)
+	return wasStopped(ctx) && !errors.Is(cause, errForgotten) && !errors.Is(cause, errEdited)
 }
 
 // mostStopped bounds how many updates one stop puts an end to.

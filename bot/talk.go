@@ -26,8 +26,11 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	hush := b.typing(ctx, e)
-	defer hush()
+	return b.respond(ctx, e, b.question(e))
+}
+
+// question is what the message asks.
+func (b *Bot) question(e *event) chat.Question {
 	q := chat.Question{Key: e.key, Text: e.text, Quoted: e.quoted(), Name: e.from.FirstName, At: e.update.At}
 	q.Manner, q.Prefer = e.person.Manner(), b.preferred(e.person)
 	if e.text == "" {
@@ -36,6 +39,13 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	if l, ok := translate.Lookup(e.say.Code()); ok {
 		q.Language, q.Code = l.English, l.Code
 	}
+	return q
+}
+
+// respond answers a question.
+func (b *Bot) respond(ctx context.Context, e *event, q chat.Question) (chat.Outcome, error) {
+	hush := b.typing(ctx, e)
+	defer hush()
 	answer, shown, err := b.stream(ctx, e, q, hush)
 	why := "truncated"
 	if mayKeep(ctx) && shown != "" {
@@ -43,14 +53,18 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 		e.kept, why = true, "stop.partial"
 	}
 	if err != nil {
+		if shown != "" || e.update.Attempts > 0 {
+			b.restore(e)
+		}
 		return b.trouble(ctx, e, err)
 	}
 	text := answer.Text
 	if answer.Truncated {
 		text = unfinished(text) + "\n\n" + e.say.Say(why, nil)
 	}
-	o := e.outcome(text)
+	o := e.outcome(e.signed(text, answer.Model()))
 	o.Turns, e.full = answer.Turns, answer.Full
+	o.Replies[0].Buttons = answerButtons(e, e.exchange(), e.update.Seq)
 	o.Replies[0].Answer = !e.kept // what was kept at a stop is not taken back by it
 	o.Used.Answers = 1
 	return o, nil

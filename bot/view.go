@@ -37,18 +37,28 @@ type pane struct {
 	// the answer, and has its buttons once its id is known: what a send leaves
 	// whose reply was lost has none.
 	quiet bool
+	// taken: it takes the place of an earlier answer, which is not kept yet.
+	taken bool
 }
 
 func (b *Bot) pane(e *event) pane {
 	button := chat.Button{Label: e.say.Say("stop.button", nil), Data: buttonData(stopButton, e.update.Seq, "")}
-	return pane{bot: b, e: e, id: e.update.View, buttons: [][]chat.Button{{button}}}
+	p := pane{bot: b, e: e, id: e.update.View, buttons: [][]chat.Button{{button}}}
+	if p.id == 0 && len(e.places) > 0 {
+		p.id, p.taken = e.places[0], true
+	}
+	return p
 }
 
 // put shows a text: in the message that is there, or in a new one, whose id it
 // keeps. That it stands there already is no error.
 func (p *pane) put(ctx context.Context, text render.Text) error {
-	if p.id == 0 {
+	switch {
+	case p.id == 0:
 		return p.begin(ctx, text)
+	case p.taken: // so that the button is known to belong there
+		p.taken = false
+		p.keep(ctx)
 	}
 	_, err := call(ctx, p.bot.client, p.bot.client.EditMessageText, &tg.EditMessageTextParams{
 		ChatID: p.e.key.Chat, MessageID: int(p.id), Text: text.Text, Entities: entities(text),
@@ -76,10 +86,15 @@ func (p *pane) begin(ctx context.Context, text render.Text) error {
 	}
 	p.id = int64(m.ID)
 	p.e.update.View = p.id
+	p.keep(ctx)
+	return nil
+}
+
+// keep keeps where it is with the update.
+func (p *pane) keep(ctx context.Context) {
 	if err := p.bot.store.Show(context.WithoutCancel(ctx), p.e.update.Seq, p.id); err != nil {
 		p.bot.log.Warn("where some work is shown could not be kept", "update", p.e.update.ID, "error", err)
 	}
-	return nil
 }
 
 // inPlace has what is said of an update take the place of what was shown of its

@@ -58,6 +58,14 @@ type Answer struct {
 	Turns []Turn
 }
 
+// Model is who wrote it ("provider/model"); empty: unknown.
+func (a Answer) Model() string {
+	if len(a.Turns) == 0 {
+		return ""
+	}
+	return a.Turns[len(a.Turns)-1].Model
+}
+
 // instructions open every prompt with the same words, which providers can
 // keep in their cache; what changes comes last.
 const instructions = `You are Hamzaban (هم‌زبان), a helpful, friendly and honest assistant in a messenger. ` +
