@@ -12,9 +12,7 @@ import (
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = ringed.Replace(s)
-	s = manyMarks.ReplaceAllString(s, "$1")
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
@@ -24,7 +22,8 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, s)
+	}, ringed.Replace(s))
+	return manyMarks.ReplaceAllString(s, "$1")
 }
 
 // ringed composes what Telegram would take apart: it drops three combining

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -62,7 +63,7 @@ func isFormula(mark, tex string, before rune, after []byte) bool {
 	}
 	switch mark {
 	case "$":
-		next := util.ToRune(append(after, ' '), 0)
+		next, _ := utf8.DecodeRune(after)
 		return trimmed == tex && !unicode.IsLetter(before) && !unicode.IsDigit(before) &&
 			!unicode.IsLetter(next) && !unicode.IsDigit(next) && (plainTerm.MatchString(tex) || mathematical.MatchString(tex))
 	case `\[`:

@@ -302,8 +302,9 @@ func (d *document) codeSpan(n *ast.CodeSpan) {
 		d.code(code)
 		return
 	}
-	name := language(strings.TrimSpace(first))
-	if name != strings.ToLower(strings.TrimSpace(first)) {
+	beside, _, _ := bytes.Cut(bytes.TrimLeft(d.source[n.Pos():], "`"), []byte("\n"))
+	name := language(string(bytes.TrimSpace(beside)))
+	if name == "" || name != strings.ToLower(strings.TrimSpace(first)) {
 		name, rest = "", code
 	}
 	d.line(1)

@@ -21,7 +21,7 @@ import (
 var markdown = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
-			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(&underlined{parser.NewSetextHeadingParser()}, 100),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(&numberedItems{}, 350),
@@ -45,7 +45,7 @@ var markdown = sync.OnceValue(func() parser.Parser {
 		),
 		parser.WithParagraphTransformers(
 			util.Prioritized(&linkReferences{parser.LinkReferenceParagraphTransformer}, 100),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+			util.Prioritized(&tables{extension.NewTableParagraphTransformer()}, 200),
 		),
 		parser.WithASTTransformers(
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
@@ -86,6 +86,30 @@ func (p *listItems) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 		}
 	}
 	return node, state
+}
+
+// underlined are headings with a line below them: of two characters at least,
+// since a dash alone is an item of a list that is not written yet.
+type underlined struct{ parser.BlockParser }
+
+func (p *underlined) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	if line, _ := reader.PeekLine(); len(bytes.TrimSpace(line)) < 2 {
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// tables are those whose second line has a bar: a dash alone makes none.
+type tables struct{ parser.ParagraphTransformer }
+
+func (t *tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	for i := 1; i < node.Lines().Len(); i++ {
+		line := node.Lines().At(i)
+		if tableRule.Match(line.Value(reader.Source())) {
+			t.ParagraphTransformer.Transform(node, reader, pc)
+			return
+		}
+	}
 }
 
 // surplusCells gives the last cell of a table's row what stands in its line

@@ -196,7 +196,8 @@ func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 	t.Helper()
 	longest := 0
 	words := map[string]bool{}
-	unmarked := strings.NewReplacer("\u200f\u200c", "", "\u200e\u200c", "", "\u200e", "", "\u200f", "")
+	unmarked := strings.NewReplacer("\u200c", "", "\u200e", "", "\u200f", "") // marks, and what keeps them apart
+	whole = strings.ReplaceAll(whole, "。", "。 ")                              // sentences that no blank follows
 	for word := range strings.FieldsSeq(whole) {
 		words[unmarked.Replace(word)] = true
 		longest = max(longest, Len(word))
@@ -205,7 +206,7 @@ func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 		return
 	}
 	for _, part := range parts {
-		for word := range strings.FieldsSeq(unmarked.Replace(part.Text)) {
+		for word := range strings.FieldsSeq(unmarked.Replace(strings.ReplaceAll(part.Text, "。", "。 "))) {
 			if !words[word] {
 				t.Errorf("cutting at %d makes the word %q, which is not in %q", limit, word, whole)
 			}

@@ -74,14 +74,16 @@ type splitter struct {
 	units    []uint16
 	pre      []int  // for each unit of a Pre: where that ends; otherwise 0
 	held     []bool // for each unit: whether a link or a short code holds it and the one before
+	title    []bool // for each unit: whether a line that is bold as a whole ends before it
 }
 
 // short is how long code within a line may be to be kept whole.
 const short = 200
 
 func newSplitter(t Text, units []uint16) *splitter {
-	s := &splitter{t.Entities, units, make([]int, len(units)+1), make([]bool, len(units)+1)}
+	s := &splitter{t.Entities, units, make([]int, len(units)+1), make([]bool, len(units)+1), make([]bool, len(units)+1)}
 	for _, e := range t.Entities {
+		s.title[e.end()] = s.title[e.end()] || e.Type == Bold && e.Length < short && s.opensLine(e)
 		for i := e.Offset; i < e.end(); i++ {
 			if e.Type == Pre {
 				s.pre[i] = e.end()
@@ -92,6 +94,15 @@ func newSplitter(t Text, units []uint16) *splitter {
 		}
 	}
 	return s
+}
+
+// opensLine tells whether an entity begins with its line, marks of direction aside.
+func (s *splitter) opensLine(e Entity) bool {
+	i := e.Offset
+	for i > 0 && isMark(s.units[i-1]) {
+		i--
+	}
+	return i == 0 || s.units[i-1] == '\n'
 }
 
 // skip returns the first unit from lo on that a part can begin with. In a
@@ -177,6 +188,8 @@ func (s *splitter) boundary(i, most, limit int) int {
 		return anywhere
 	case after == '\n' && s.pre[i] > 0:
 		return lineEnd
+	case after == '\n' && s.title[i]: // what it is the title of is to stay with it
+		return word
 	case after == '\n':
 		next := i + 1
 		for next < len(s.units) && s.units[next] == '\n' && s.pre[next] == 0 {

@@ -81,6 +81,10 @@ func TestSplitFormatting(t *testing.T) {
 			"a heading stays with its text", "word word word word\n\n## Title\ntext text", 30,
 			[]string{"word word word word", "<bold>Title</bold>\ntext text"},
 		},
+		{
+			"a heading stays with its code", "word word word word word\n\n## Title\n```go\na := 1\nb := 2\nc := 3\n```", 36,
+			[]string{"word word word word word", "<bold>Title</bold>\n<pre go>a := 1\nb := 2\nc := 3</pre>"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := Markdown(c.source)

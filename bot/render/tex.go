@@ -16,7 +16,8 @@ func readable(tex string) string {
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
 	}
-	return strings.TrimSpace(strings.ReplaceAll(strings.Join(lines, "\n"), "′′", "″"))
+	text := manyMarks.ReplaceAllString(strings.Join(lines, "\n"), "$1")
+	return strings.TrimSpace(strings.ReplaceAll(text, "′′", "″"))
 }
 
 // texReader reads TeX from left to right.

@@ -214,7 +214,7 @@ func (w *writer) endQuote() {
 // begins anew after it.
 func (w *writer) pre(code, language string) {
 	code = strings.Trim(expandTabs(code), "\n")
-	code = strings.TrimRight(code, " \n")
+	code = strings.TrimRightFunc(code, unicode.IsSpace)
 	if blank(code) {
 		return
 	}
