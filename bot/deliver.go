@@ -59,7 +59,7 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 			r.Parts = []json.RawMessage{frozen(payload{Text: text.Split(maxCaption)[0], File: r.File})}
 			continue
 		}
-		cut := text.Split(maxText)
+		cut := text.Parts(maxText)
 		if len(cut) == 0 { // nothing in it can be seen
 			cut = []render.Text{render.Plain("…")}
 		}
