@@ -141,6 +141,7 @@ func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger, crashed b
 		Providers:   told,
 		Admins:      c.Admins, Allowed: c.Allowed,
 		Language: c.DefaultLanguage, DailyLimit: c.UserDailyLimit, RetentionDays: c.RetentionDays,
+		Rich:    c.RichMessages,
 		Webhook: bot.Webhook{URL: c.WebhookURL, Secret: c.WebhookSecret},
 		Log:     log, Crashed: crashed,
 	})

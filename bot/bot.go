@@ -63,6 +63,9 @@ type Options struct {
 	Allowed map[int64]bool
 	// Language is the interface's for people whose own is not translated.
 	Language string
+	// Rich is when answers are sent as rich messages: "auto" (in private, where the
+	// server knows them), "on" (in groups, too) or "off", as also where it is empty.
+	Rich string
 	// DailyLimit is how many answers a person may have a day; 0: any number.
 	DailyLimit int
 	// RetentionDays is how long messages are kept; 0: for ever.
@@ -153,6 +156,7 @@ func New(o Options) (*Bot, error) {
 	b.lanes = newLanes(workers, b.handle, b.waiting, o.Log)
 	b.alarm = newAlarm(o.Log, b.warnAdmins)
 	b.sender = newSender(c, o.Store, b.alarm, o.Log)
+	b.sender.rich.mode = o.Rich
 	return b, nil
 }
 

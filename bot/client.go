@@ -190,6 +190,8 @@ type refusal struct {
 	gone bool
 	// wrong: the request is refused as it is.
 	wrong bool
+	// unknown: the server knows no such method.
+	unknown bool
 	// moved is the chat's new id.
 	moved int64
 	text  string
@@ -206,6 +208,8 @@ func refused(err error) refusal {
 		r.moved = int64(moved.MigrateToChatID)
 	case errors.Is(err, tg.ErrorForbidden):
 		r.gone = true
+	case errors.Is(err, tg.ErrorNotFound):
+		r.unknown = true
 	case errors.Is(err, tg.ErrorBadRequest):
 		r.wrong = true
 		r.gone = strings.Contains(r.text, "chat not found") || strings.Contains(r.text, "PEER_ID_INVALID") ||

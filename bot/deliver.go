@@ -40,6 +40,10 @@ type payload struct {
 	// Apart: Telegram would not have it so, and it is sent by itself.
 	File  *chat.File `json:"file,omitempty"`
 	Apart bool       `json:"apart,omitempty"`
+	// Rich is what takes the place of the first line, with the text and More, the
+	// parts after it, to fall back on.
+	Rich *render.Rich  `json:"rich,omitempty"`
+	More []render.Text `json:"more,omitempty"`
 }
 
 // freeze renders and cuts the replies of an outcome, so that whatever is sent
@@ -49,6 +53,9 @@ func (b *Bot) freeze(o chat.Outcome) chat.Outcome {
 		r := &o.Replies[i]
 		if r.Bare {
 			r.Parts = []json.RawMessage{frozen(payload{Bare: true, Earlier: r.Earlier})}
+			continue
+		}
+		if r.Parts = b.richParts(r); r.Parts != nil {
 			continue
 		}
 		text := rendered(r)
@@ -157,7 +164,9 @@ func (d *delivery) mend(ctx context.Context, err error, failures *int) error {
 		return d.keep(ctx, func() error { return d.outbox.Replace(ctx, d.ID) })
 	case r.wrong && !r.gone && !lost && d.payload.File != nil && !d.payload.Apart:
 		d.payload.Apart = true
-		return d.keep(ctx, func() error { return d.outbox.Recut(ctx, d.ID, frozen(d.payload)) })
+		return d.recut(ctx, d.payload, nil)
+	case (r.wrong && !r.gone && !lost || r.unknown) && d.payload.Rich != nil:
+		return d.ordinary(ctx, r)
 	case r.wrong && !r.gone && !lost && len(d.payload.Entities) > 0:
 		return d.strip(ctx, r)
 	case r.wrong || r.gone || r.moved != 0:
@@ -181,7 +190,7 @@ func (d *delivery) lost(r refusal) bool {
 func (d *delivery) strip(ctx context.Context, r refusal) error {
 	d.log.Warn("Telegram refuses a message's formatting; sending it plain", "chat", d.Chat, "error", r.text)
 	d.payload.Entities = nil
-	return d.keep(ctx, func() error { return d.outbox.Recut(ctx, d.ID, frozen(d.payload)) })
+	return d.recut(ctx, d.payload, nil)
 }
 
 // fail settles the message as one that can never be sent.
@@ -203,6 +212,11 @@ func (d *delivery) try(ctx context.Context) error {
 		}
 	case d.Sent == 0:
 		if err := d.first(ctx); err != nil {
+			return err
+		}
+	}
+	if d.payload.Rich != nil && d.rich.resting() {
+		if err := d.ordinary(ctx, refusal{}); err != nil {
 			return err
 		}
 	}
@@ -241,7 +255,7 @@ func (d *delivery) first(ctx context.Context) error {
 	}
 	defer d.line.end()
 	text := d.payload.FirstLine(maxFirstLine)
-	whole := text.Text == d.payload.Text.Text && d.payload.File == nil
+	whole := text.Text == d.payload.Text.Text && d.payload.File == nil && d.payload.Rich == nil
 	sent, err := d.send(ctx, text, whole)
 	if err != nil {
 		return err
@@ -287,6 +301,9 @@ func (d *delivery) edit(ctx context.Context) error {
 	params := &tg.EditMessageTextParams{
 		ChatID: d.Chat, MessageID: int(d.Sent), Text: d.payload.Text.Text, Entities: entities(d.payload.Text),
 		LinkPreviewOptions: noPreview(),
+	}
+	if d.payload.Rich != nil {
+		params = richEdit(d.Chat, d.Sent, d.payload.Rich)
 	}
 	if len(d.payload.Buttons) > 0 {
 		params.ReplyMarkup = d.markup()

@@ -37,6 +37,7 @@ type scene struct {
 	path  string
 	model ai.Provider
 	log   *lines
+	rich  string // as RICH_MESSAGES
 	end   func()
 }
 
@@ -62,7 +63,13 @@ func (l *lines) String() string {
 
 func newScene(t *testing.T, model ai.Provider) *scene {
 	t.Helper()
-	s := &scene{T: t, Server: telegram.New(telegram.Options{}), path: filepath.Join(t.TempDir(), "x.db"), model: model, log: &lines{}}
+	return newSceneAt(t, model, telegram.Options{}, "")
+}
+
+// newSceneAt is newScene with a certain server, and rich messages as told.
+func newSceneAt(t *testing.T, model ai.Provider, o telegram.Options, rich string) *scene {
+	t.Helper()
+	s := &scene{T: t, Server: telegram.New(o), rich: rich, path: filepath.Join(t.TempDir(), "x.db"), model: model, log: &lines{}}
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +94,7 @@ func (s *scene) begin() {
 	}
 	hears, _ := s.model.(ai.Transcriber)
 	b, err := New(Options{
-		Transcriber: hears, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en",
+		Transcriber: hears, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en", Rich: s.rich,
 		Assistant: &chat.Assistant{Model: s.model, History: db}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {

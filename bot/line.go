@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -19,7 +20,7 @@ type line struct {
 	left bool
 
 	// gate guards what follows. It is held while messages are taken back, so
-	// that each is either begun or taken back.
+	// that each is either begun or taken back, and while one is cut anew.
 	gate    sync.Mutex
 	begun   int64   // the message that is being begun; 0: none
 	revoked []int64 // those taken back that may still wait
@@ -58,13 +59,18 @@ func (l *line) gone(message int64) bool {
 // was for had all deleted. What is being sent at that moment is sent.
 func (s *sender) dropTaken(ctx context.Context) {
 	s.mu.Lock()
+	lines := slices.Collect(maps.Values(s.lines))
+	s.mu.Unlock()
 	waiting := map[*line][]int64{}
-	for _, l := range s.lines {
+	for _, l := range lines {
+		l.gate.Lock() // what is on disk of a message cut anew waits, too
+		s.mu.Lock()
 		for _, m := range l.waiting {
 			waiting[l] = append(waiting[l], m.ID)
 		}
+		s.mu.Unlock()
+		l.gate.Unlock()
 	}
-	s.mu.Unlock()
 	unsent, err := s.outbox.Unsent(ctx)
 	if err != nil {
 		s.log.Warn("what somebody had deleted may still reach them", "error", err)

@@ -21,6 +21,7 @@ type sender struct {
 	log    *slog.Logger
 	work   context.Context
 
+	rich     richness
 	overall  overall
 	previews sync.Mutex // one call that may as well not be made at a time looks for room
 

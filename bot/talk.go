@@ -65,6 +65,7 @@ func (b *Bot) respond(ctx context.Context, e *event, q chat.Question) (chat.Outc
 	o := e.outcome(e.signed(text, answer.Model()))
 	o.Turns, e.full = answer.Turns, answer.Full
 	o.Replies[0].Buttons = answerButtons(e, e.exchange(), e.update.Seq)
+	o.Replies[0].Rich = b.sender.rich.suits(e.private, e.person.Simple)
 	o.Replies[0].Answer = !e.kept // what was kept at a stop is not taken back by it
 	o.Used.Answers = 1
 	return o, nil

@@ -190,6 +190,9 @@ type Reply struct {
 	Plain bool
 	// Styles are those of a Plain text.
 	Styles []Style
+	// Rich is set where the text may go out as a rich message, if that shows it
+	// better.
+	Rich bool
 	// File comes with the text, which stands below it; nil: none.
 	File *File
 	// Answer: it is what the person asked for. What is not begun of it can be

@@ -108,8 +108,9 @@ type Outbox interface {
 	// Failed settles a message that can never be sent, with the reason.
 	Failed(ctx context.Context, id int64, reason string) error
 	// Recut replaces the payload of a message that was refused as it was, and
-	// counts that as a failed attempt.
-	Recut(ctx context.Context, id int64, payload json.RawMessage) error
+	// counts that as a failed attempt. What it does not hold any more goes into
+	// messages of the same reply that come right after it, which are returned.
+	Recut(ctx context.Context, id int64, payload json.RawMessage, more ...json.RawMessage) ([]Message, error)
 	// Replace has a message that was deleted before it was whole sent anew. It
 	// returns ErrNotFound for one that was already.
 	Replace(ctx context.Context, id int64) error

@@ -157,12 +157,6 @@ func (s *Store) Failed(ctx context.Context, id int64, reason string) error {
 		"UPDATE outbox SET state = 'failed', payload = '', reason = ?, done_at = ? WHERE id = ? AND done_at IS NULL", reason, now(), id)
 }
 
-// Recut implements [chat.Outbox]. It counts as a failed attempt.
-func (s *Store) Recut(ctx context.Context, id int64, payload json.RawMessage) error {
-	return s.one(ctx, "keep a message cut anew",
-		"UPDATE outbox SET payload = ?, attempts = attempts + 1 WHERE id = ? AND done_at IS NULL", string(payload), id)
-}
-
 // Replace implements [chat.Outbox].
 func (s *Store) Replace(ctx context.Context, id int64) error {
 	return s.one(ctx, "have a message sent anew",

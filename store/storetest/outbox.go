@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ func outboxSettlesOnce(t *testing.T, f *file) {
 			"Begun":   f.Begun(t.Context(), id, 1),
 			"Settled": f.Settled(t.Context(), id, 1),
 			"Failed":  f.Failed(t.Context(), id, "late"),
-			"Recut":   f.Recut(t.Context(), id, json.RawMessage(`{}`)),
+			"Recut":   f.recut(id),
 		} {
 			if !errors.Is(err, chat.ErrNotFound) {
 				t.Errorf("%s of message %d: %v, want ErrNotFound", name, id, err)
@@ -62,12 +63,45 @@ func outboxSettlesOnce(t *testing.T, f *file) {
 	}
 }
 
+func (f *file) recut(id int64) error {
+	_, err := f.Recut(f.Context(), id, json.RawMessage(`{}`), json.RawMessage(`{}`))
+	return err
+}
+
 func outboxRecuts(t *testing.T, f *file) {
 	ms := f.finish(1, chat.Outcome{Replies: []chat.Reply{reply("rich", "end")}})
-	f.must(f.Recut(t.Context(), ms[0].ID, json.RawMessage(`{"text":"plain"}`)))
+	_, err := f.Recut(t.Context(), ms[0].ID, json.RawMessage(`{"text":"plain"}`))
+	f.must(err)
 	f.reopen()
 	ms[0].Payload, ms[0].Attempts = json.RawMessage(`{"text":"plain"}`), 1
 	f.same("unsent", f.unsent(), ms)
+}
+
+func outboxRecutsIntoMore(t *testing.T, f *file) {
+	k := chat.Key{Chat: 7, Person: 9}
+	ms := f.finish(1, chat.Outcome{Key: k, Replies: []chat.Reply{{Chat: 7, Answer: true, Parts: reply("rich", "end").Parts}, reply("other")}})
+	more, err := f.Recut(t.Context(), ms[0].ID, json.RawMessage(`1`), json.RawMessage(`2`), json.RawMessage(`3`))
+	f.must(err)
+	again, err := f.Recut(t.Context(), ms[0].ID, json.RawMessage(`1`), json.RawMessage(`2`), json.RawMessage(`3`))
+	f.must(err)
+	f.same("told again", again, more)
+	f.reopen()
+	want := []chat.Message{ms[0], ms[0], ms[0], ms[1], ms[2]}
+	for i := range want[:4] {
+		want[i].Part, want[i].Of = int64(i), 4
+		if i < 3 {
+			want[i].Payload = json.RawMessage(strconv.Itoa(i + 1))
+		}
+	}
+	want[0].Attempts = 1
+	for i, m := range more {
+		want[1+i].ID = m.ID
+	}
+	f.same("added", more, want[1:3])
+	f.same("unsent", f.unsent(), want)
+	if ids, err := f.Revoke(t.Context(), k, 1<<40, 0); err != nil || len(ids) != 4 {
+		t.Errorf("a stop takes back %v (%v), want the four of the answer", ids, err)
+	}
 }
 
 func outboxAnnouncesOnce(t *testing.T, f *file) {

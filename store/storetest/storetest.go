@@ -57,6 +57,7 @@ var suite = []struct {
 	{"a message is settled once", outboxSettlesOnce},
 	{"a reply may take another's place", outboxEdits},
 	{"a message cut anew keeps its place", outboxRecuts},
+	{"what it cannot hold any more comes right after it", outboxRecutsIntoMore},
 	{"what is announced is announced once", outboxAnnouncesOnce},
 	{"a remark is made once, and forgotten", outboxRemarksOnce},
 	{"what was deleted is sent anew once", outboxReplacesOnce},
