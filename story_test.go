@@ -89,7 +89,7 @@ func (s *story) play(script string) {
 	}
 	for name, where := range s.places() {
 		if said := s.said(where); len(said) > s.heard[where] {
-			s.t.Errorf("the bot said more in %s's chat than the story tells: %q", name, said[s.heard[where]].Text)
+			s.t.Errorf("the bot said more in %s's chat than the story tells: %q", name, said[s.heard[where]].Words())
 		}
 	}
 	for _, v := range s.telegram.Violations() {
@@ -320,13 +320,13 @@ func (s *story) speak(name, group, how, text string) {
 			if len(said) < n {
 				return false
 			}
-			got = said[n-1].Text
+			got = said[n-1].Words()
 			return got == text || how == "<" && holds(got, text)
 		})
 	case "|":
-		s.until(fmt.Sprintf("%q in the last message to %s", text, name), func() bool { return holds(s.last(where).Text, text) })
+		s.until(fmt.Sprintf("%q in the last message to %s", text, name), func() bool { return holds(s.last(where).Words(), text) })
 	case "!":
-		if got := s.last(where).Text; holds(got, text) {
+		if got := s.last(where).Words(); holds(got, text) {
 			s.t.Errorf("the message %q has %q in it", got, text)
 		}
 	}
@@ -370,7 +370,7 @@ func (s *story) quiet(where place) {
 	s.until("all updates to be taken", func() bool { return s.telegram.Pending() == 0 })
 	time.Sleep(300 * time.Millisecond)
 	if said := s.said(where); len(said) > s.heard[where] {
-		s.t.Errorf("the bot said %q where it should be silent", said[s.heard[where]].Text)
+		s.t.Errorf("the bot said %q where it should be silent", said[s.heard[where]].Words())
 	}
 }
 

@@ -43,6 +43,5 @@ func (d *delivery) remove(ctx context.Context) error {
 
 // empty has a message that cannot be deleted say nothing.
 func (d *delivery) empty(ctx context.Context) error {
-	d.payload = payload{Text: render.Plain("…")}
-	return d.keep(ctx, func() error { return d.outbox.Recut(ctx, d.ID, frozen(d.payload)) })
+	return d.recut(ctx, payload{Text: render.Plain("…")}, nil)
 }

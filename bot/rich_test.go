@@ -121,8 +121,8 @@ func TestAServerWithoutRichMessages(t *testing.T) {
 	}
 }
 
-// long is an answer with headings that ordinary messages hold in three parts.
-func long() string {
+// chapteredAnswer is one with headings that ordinary messages hold in three parts.
+func chapteredAnswer() string {
 	var b strings.Builder
 	for i := range 12 {
 		fmt.Fprintf(&b, "## Chapter %d\n\n%s\n\n", i, strings.Repeat(fmt.Sprintf("Sentence of chapter %d. ", i), 38))
@@ -149,7 +149,7 @@ func TestALongRefusedRichMessage(t *testing.T) {
 	for name, stopped := range map[string]bool{"at once": false, "over a restart": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSceneAt(t, says(long()), telegram.Options{NoLimits: true}, "auto")
+			s := newSceneAt(t, says(chapteredAnswer()), telegram.Options{NoLimits: true}, "auto")
 			s.settled()
 			script := []telegram.Fault{telegram.Refuse(400, "RICH_MESSAGE_INVALID")}
 			if stopped {

@@ -6,8 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxRich is the most characters of a rich message.
-const maxRich = 32768
+// The limits of a rich message.
+const (
+	maxRich        = 32768 // characters
+	maxRichBlocks  = 500   // the items of lists and the rows of tables, too
+	maxRichDepth   = 16    // of blocks and, within them, of styles
+	maxRichColumns = 20
+)
 
 // RichInput is a rich message as the bot sends it.
 type RichInput struct {
@@ -19,17 +24,50 @@ type RichInput struct {
 	Skip     bool            `json:"skip_entity_detection,omitempty"`
 }
 
-// RichMessage is a rich message as it comes back. Here it is only cut into
-// paragraphs; what the bot meant is in Message.RichInput.
+// RichMessage is a rich message as it comes back. Markdown is read in full; of
+// what was sent in another way there are only paragraphs, and what the bot meant
+// is in Message.RichInput.
 type RichMessage struct {
 	Blocks []RichBlock `json:"blocks"`
 	IsRTL  bool        `json:"is_rtl,omitempty"`
 }
 
-// RichBlock is a block of a rich message.
+// RichBlock is a block of a rich message. Text is a string, a RichSpan, or a list
+// of both.
 type RichBlock struct {
-	Type string `json:"type"`
-	Text string `json:"text"`
+	Type       string       `json:"type"`
+	Text       any          `json:"text,omitempty"`
+	Size       int          `json:"size,omitempty"`
+	Language   string       `json:"language,omitempty"`
+	Expression string       `json:"expression,omitempty"`
+	Items      []RichItem   `json:"items,omitempty"`
+	Blocks     []RichBlock  `json:"blocks,omitempty"`
+	Cells      [][]RichCell `json:"cells,omitempty"`
+}
+
+// RichItem is an item of a list.
+type RichItem struct {
+	Label       string      `json:"label"`
+	Blocks      []RichBlock `json:"blocks"`
+	HasCheckbox bool        `json:"has_checkbox,omitempty"`
+	IsChecked   bool        `json:"is_checked,omitempty"`
+	Value       int         `json:"value,omitempty"`
+}
+
+// RichCell is a cell of a table.
+type RichCell struct {
+	Text     any    `json:"text,omitempty"`
+	IsHeader bool   `json:"is_header,omitempty"`
+	Align    string `json:"align"`
+	Valign   string `json:"valign"`
+}
+
+// RichSpan is text that looks like something.
+type RichSpan struct {
+	Type       string `json:"type"`
+	Text       any    `json:"text,omitempty"`
+	URL        string `json:"url,omitempty"`
+	Expression string `json:"expression,omitempty"`
 }
 
 func (s *Server) sendRichMessage(c *call) (any, error) {
@@ -59,7 +97,7 @@ func (s *Server) setRich(c *call, m *Message) error {
 	source := strings.TrimSpace(in.Markdown + in.HTML + string(in.Blocks))
 	switch {
 	case !given || ways == 0 || source == "":
-		return badRequest("message text is empty")
+		return badRequest("RICH_MESSAGE_CONTENT_REQUIRED")
 	case ways > 1:
 		return badRequest("exactly one of blocks, html and markdown must be used in a rich message")
 	case utf8.RuneCountInString(in.Markdown+in.HTML) > maxRich:
@@ -67,9 +105,14 @@ func (s *Server) setRich(c *call, m *Message) error {
 	}
 	m.RichInput = &in
 	m.Rich = &RichMessage{IsRTL: in.IsRTL}
+	if in.Markdown != "" {
+		read := readRich(in.Markdown)
+		m.Rich.Blocks = read.blocks
+		return read.refused()
+	}
 	for _, p := range strings.Split(source, "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
-			m.Rich.Blocks = append(m.Rich.Blocks, RichBlock{"paragraph", p})
+			m.Rich.Blocks = append(m.Rich.Blocks, RichBlock{Type: "paragraph", Text: p})
 		}
 	}
 	return nil

@@ -75,6 +75,14 @@ type Message struct {
 	Edits int `json:"-"`
 }
 
+// Words are what it says: its text, or that of a rich message.
+func (m Message) Words() string {
+	if m.Rich != nil {
+		return m.Rich.Words()
+	}
+	return m.Text
+}
+
 // FromBot says whether the bot sent it.
 func (m Message) FromBot() bool { return m.From != nil && m.From.IsBot }
 
