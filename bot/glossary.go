@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,6 +44,9 @@ func (b *Bot) editGlossary(ctx context.Context, e *event) (chat.Outcome, error) 
 	if wrong != "" {
 		return e.outcome(e.say.Say("glossary.wrong", map[string]any{"Line": plainName(wrong)})), nil
 	}
+	if absent := changesNothing(terms, changes); absent != "" {
+		return e.outcome(e.say.Say("glossary.absent", map[string]any{"Word": plainName(absent)}) + "\n\n" + b.listed(e, terms)), nil
+	}
 	after := changed(terms, changes)
 	if len(after) > max(mostTerms, len(terms)) {
 		return e.outcome(e.say.Say("glossary.full", map[string]any{"N": e.say.Number(mostTerms)})), nil
@@ -76,6 +80,17 @@ func readTerms(args string) (changes []chat.Term, wrong string) {
 		changes = append(changes, t)
 	}
 	return changes, ""
+}
+
+// changesNothing returns the first of changes that only take out what is not there;
+// empty: there is something to do.
+func changesNothing(terms, changes []chat.Term) string {
+	for _, c := range changes {
+		if !c.Gone || slices.ContainsFunc(terms, func(t chat.Term) bool { return translate.FoldTerm(t.Source) == c.Folded }) {
+			return ""
+		}
+	}
+	return changes[0].Source
 }
 
 // changed are the terms with the changes made.

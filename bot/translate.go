@@ -13,6 +13,9 @@ import (
 
 // translate answers /translate: with the translation and nothing else.
 func (b *Bot) translate(ctx context.Context, e *event) (chat.Outcome, error) {
+	if code, ok := translate.UnknownSource(e.args); ok {
+		return e.outcome(e.say.Say("lang.unknown", map[string]any{"Text": code})), nil
+	}
 	return b.translateAsked(ctx, e, translate.Parse(e.args, e.quoted()))
 }
 

@@ -52,6 +52,22 @@ func arrow(args string) (spec, string, bool) {
 	return spec{left.Language, list}, text, ok
 }
 
+// mistyped is a pair whose first code may be none.
+var mistyped = regexp.MustCompile(`^([a-z]{2})(?:->|=>|→|>)([a-z]{2,3})\s+\S`)
+
+// UnknownSource returns the two letters that stand in a request to translate where
+// the code of the language to translate from would, as in "xx>fa hello", but are
+// none. Words do not look like that.
+func UnknownSource(args string) (code string, ok bool) {
+	m := mistyped.FindStringSubmatch(clean(args))
+	if m == nil {
+		return "", false
+	}
+	_, from := Lookup(m[1])
+	_, to := Lookup(m[2])
+	return m[1], !from && to
+}
+
 // colonPair: ":fa hello", "en:fa hello", "auto:de hello"; codes only, since
 // "English:Persian" is a text after a name.
 func colonPair(args string) (spec, string, bool) {

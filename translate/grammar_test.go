@@ -92,6 +92,24 @@ func TestTexts(t *testing.T) {
 			if a := Parse(s, ""); len(a.Targets) > 0 || a.Source.Known() || a.Text != s {
 				t.Errorf("from %q to %q %q", a.Source.Code, codes(a.Targets), a.Text)
 			}
+			if code, ok := UnknownSource(s); ok {
+				t.Errorf("%q is taken for the code of a language", code)
+			}
+		})
+	}
+}
+
+// TestUnknownSource: what stands where a code would, and is none, is named; not where
+// it may be a word.
+func TestUnknownSource(t *testing.T) {
+	for args, want := range map[string]string{
+		"xx>fa hello": "xx", " qq->de hello": "qq", "xx→fa سلام": "xx",
+		"en>fa hello": "", "xx>fa": "", "xx > fa hello": "", "xx>yy hello": "", "you>me, always": "", "-- xx>fa hello": "", "if xx>fa hello": "", "XX>fa hello": "",
+	} {
+		t.Run(args, func(t *testing.T) {
+			if code, ok := UnknownSource(args); code != want && ok || ok != (want != "") {
+				t.Errorf("%q, %v, want %q", code, ok, want)
+			}
 		})
 	}
 }
