@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-telegram/bot/models"
 
+	"hamzaban/ai"
 	"hamzaban/chat"
 )
 
@@ -197,6 +199,10 @@ type event struct {
 	// heard is what was said in the recording that came with it, spoken the same
 	// where the text is about it; empty: there is none.
 	heard, spoken string
+	// album are the photos that came together, each in its sizes; nil: it is no
+	// album. images are the pictures that the text is about.
+	album  [][]models.PhotoSize
+	images []ai.Image
 	// person is what is kept of them.
 	person chat.Person
 	say    printer
@@ -234,6 +240,9 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 	e.key = chat.Key{Chat: m.Chat.ID, Thread: thread(int64(m.MessageThreadID), m.IsTopicMessage), Person: e.from.ID}
 	if e.press != nil {
 		return e, nil
+	}
+	if m.MediaGroupID != "" {
+		e.album = albumIn(u.Raw)
 	}
 	e.text = strings.TrimSpace(content(m))
 	e.called = repliesTo(m, me)
@@ -307,7 +316,7 @@ func (e *event) readCommand(me *models.User) {
 
 // readMention finds the bot's name in the text and takes it out.
 func (e *event) readMention(me *models.User) {
-	for _, entity := range e.message.Entities {
+	for _, entity := range slices.Concat(e.message.Entities, e.message.CaptionEntities) {
 		if entity.Type == models.MessageEntityTypeTextMention && entity.User != nil && entity.User.ID == me.ID {
 			e.called = true
 		}

@@ -288,6 +288,8 @@ func (b *Bot) dispatch(ctx context.Context, e *event) (o chat.Outcome, err error
 		return b.stop(ctx, e)
 	case e.press != nil:
 		o, err = b.pressed(ctx, e)
+	case e.asksAboutPictures():
+		o, err = b.look(ctx, e)
 	case b.isFile(e) && !e.edited:
 		o, err = b.file(ctx, e)
 	case isCommand:

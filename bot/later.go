@@ -49,6 +49,9 @@ func (b *Bot) trouble(ctx context.Context, e *event, err error) (chat.Outcome, e
 	if ctx.Err() != nil || !errors.As(err, &spent) {
 		return chat.Outcome{}, err
 	}
+	if errors.Is(err, ai.ErrCannotSee) {
+		return e.outcome(e.say.Say("photo.none", nil)), nil
+	}
 	b.log.Warn("no model could answer", "update", e.update.ID, "until", spent.Until, "error", err)
 	if spent.Until.IsZero() && slices.ContainsFunc(spent.Errs, refusesQuestion) {
 		return e.outcome(e.say.Say("refused", nil)), nil

@@ -43,7 +43,7 @@ const (
 func (b *Bot) gather(ctx context.Context, u *chat.Update) bool {
 	paste := b.pasteOf(*u)
 	if paste == nil {
-		return true
+		return b.gatherAlbum(ctx, u)
 	}
 	for paste.mayGoOn() {
 		rest, err := b.store.Unfinished(ctx, u.Lane, u.Seq-1, pasteParts)
@@ -180,6 +180,13 @@ func seam(before, after string) string {
 // joined is the update with all of the text. Its message is the last one: that is
 // what an answer points at.
 func (p *paste) joined(raw json.RawMessage) (json.RawMessage, error) {
+	return withMessage(raw, map[string]any{
+		"text": p.text, "message_id": p.prev.ID, "entities": slices.Concat([]models.MessageEntity{}, p.entities),
+	})
+}
+
+// withMessage is an update with some fields of its message changed.
+func withMessage(raw json.RawMessage, fields map[string]any) (json.RawMessage, error) {
 	var update, message map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &update); err != nil {
 		return nil, err
@@ -187,7 +194,7 @@ func (p *paste) joined(raw json.RawMessage) (json.RawMessage, error) {
 	if err := json.Unmarshal(update["message"], &message); err != nil {
 		return nil, err
 	}
-	for name, value := range map[string]any{"text": p.text, "message_id": p.prev.ID, "entities": slices.Concat([]models.MessageEntity{}, p.entities)} {
+	for name, value := range fields {
 		data, err := json.Marshal(value)
 		if err != nil {
 			return nil, err

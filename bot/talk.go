@@ -32,6 +32,7 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 // question is what the message asks.
 func (b *Bot) question(e *event) chat.Question {
 	q := chat.Question{Key: e.key, Text: e.text, Quoted: e.quoted(), Name: e.from.FirstName, At: e.update.At}
+	q.Images = e.images
 	q.Manner, q.Prefer = e.person.Manner(), b.preferred(e.person)
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""

@@ -16,7 +16,6 @@ import (
 	"hamzaban/ai"
 	"hamzaban/bot/render"
 	"hamzaban/chat"
-	"hamzaban/translate"
 )
 
 // What is said into a voice note or a sound file is written down first, and then
@@ -45,8 +44,7 @@ type recording struct {
 // recording finds what is to be written down; nil: nothing is. Commands but those
 // that translate are about something else.
 func (e *event) recording() *recording {
-	_, short := translate.Shortcut(e.command)
-	if e.message == nil || e.press != nil || e.command != "" && e.command != "translate" && e.command != "tr" && !short {
+	if e.message == nil || e.press != nil || e.command != "" && !e.translates() {
 		return nil
 	}
 	if r := recordingOf(e.message); r != nil {

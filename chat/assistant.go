@@ -27,6 +27,8 @@ type Question struct {
 	// Quoted is the message that it replies to; empty: none. The person
 	// gave it by replying.
 	Quoted string
+	// Images are the pictures that it is about. They are not remembered.
+	Images []ai.Image
 	// Name is the person's first name, Language the name of the language of
 	// their interface in English, Code the language's BCP 47 code.
 	Name, Language, Code string
@@ -93,7 +95,7 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	said := q.said()
 	r := &ai.Request{
 		Task: ai.TaskChat, Language: q.Code, Person: strconv.FormatInt(q.Key.Person, 10), Prefer: q.Prefer, Avoid: q.Avoid,
-		System: system(q, earlier), Messages: []ai.Message{{Role: ai.User, Text: said}},
+		System: system(q, earlier), Messages: []ai.Message{{Role: ai.User, Text: said, Images: q.Images}},
 	}
 	if q.Shorten != "" {
 		r.Messages = append(r.Messages, ai.Message{Role: ai.Assistant, Text: q.Shorten}, ai.Message{Role: ai.User, Text: shorten})
@@ -105,7 +107,7 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	}
 	answer := Answer{
 		Text: resp.Text, Truncated: resp.Truncated,
-		Turns: Exchange(said, resp.Text, resp.ID(), q.At),
+		Turns: Exchange(q.remembered(), resp.Text, resp.ID(), q.At),
 	}
 	answer.Full = a.full(append(turns, answer.Turns...))
 	return answer, nil
@@ -132,7 +134,7 @@ func (a *Assistant) generate(ctx context.Context, r *ai.Request, emit func(strin
 // BrokenOff is the answer that the person has stopped at this text. Who wrote
 // it is not known.
 func (q Question) BrokenOff(text string) Answer {
-	return Answer{Text: text, Truncated: true, Turns: Exchange(q.said(), text, "", q.At)}
+	return Answer{Text: text, Truncated: true, Turns: Exchange(q.remembered(), text, "", q.At)}
 }
 
 // Exchange is what was said and answered, to be remembered together. model is
@@ -183,6 +185,18 @@ func system(q Question, earlier Summary) string {
 	b.WriteString(earlier.notes())
 	fmt.Fprintf(&b, "\nToday is %s.", q.At.UTC().Format("Monday, 2 January 2006"))
 	return b.String()
+}
+
+// remembered is the question as it is kept: of its pictures, that there were some.
+func (q Question) remembered() string {
+	switch n := len(q.Images); n {
+	case 0:
+		return q.said()
+	case 1:
+		return "[picture] " + q.said()
+	default:
+		return fmt.Sprintf("[%d pictures] %s", n, q.said())
+	}
 }
 
 // said is the question with what it replies to quoted above it.

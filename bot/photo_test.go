@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/go-telegram/bot/models"
+
+	"hamzaban/ai"
+	"hamzaban/sandbox/telegram"
+)
+
+// eyes is a model that says how many pictures it was shown, and of which type.
+type eyes struct {
+	mu    sync.Mutex
+	shown []ai.Message
+	err   error
+}
+
+func (*eyes) Name() string { return "eyes" }
+
+func (m *eyes) Generate(_ context.Context, r *ai.Request) (*ai.Response, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last := r.Messages[len(r.Messages)-1]
+	m.shown = append(m.shown, last)
+	if m.err != nil {
+		return nil, &ai.Exhausted{Errs: []error{&ai.Error{Provider: "pool", Kind: ai.BadRequest, Err: m.err}}}
+	}
+	text := fmt.Sprintf("I see %d.", len(last.Images))
+	return &ai.Response{Text: text, Model: "m", Provider: "p"}, nil
+}
+
+// last is what the model was asked last.
+func (m *eyes) last() ai.Message {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.shown[len(m.shown)-1]
+}
+
+// Pictures go along with what is asked about them, however they come.
+func TestPicturesAreLookedAt(t *testing.T) {
+	t.Parallel()
+	picture := telegram.Picture(1600, 1200, color.White)
+	for _, c := range []struct {
+		name string
+		send func(s *scene)
+		n    int
+		asks string // has this in it
+	}{
+		{"a photo with a question", func(s *scene) { s.SayPhoto(sara, sara, picture, "What is this?") }, 1, "What is this?"},
+		{"a photo without a word", func(s *scene) { s.SayPhoto(sara, sara, picture, "") }, 1, "Tell me what this is."},
+		{"to be translated", func(s *scene) { s.SayPhoto(sara, sara, picture, "translate to German") }, 1, "translate it into German"},
+		{"by a command", func(s *scene) { s.SayPhoto(sara, sara, picture, "/translate") }, 1, "translate it into English"},
+		{"by a shortcut", func(s *scene) { s.SayPhoto(sara, sara, picture, "/fa") }, 1, "translate it into Persian"},
+		{"an album", func(s *scene) {
+			s.SayAlbum(sara, sara, []telegram.File{picture, picture, picture}, "Which is best?")
+		}, 3, "Which is best?"},
+		{"an image sent as a file", func(s *scene) { s.SayDocument(sara, sara, picture, "What is this?") }, 1, "What is this?"},
+		{"a question in reply to a photo", func(s *scene) {
+			photo := s.SayPhoto(1002, s.Group("team", sara, 1002), picture, "")
+			s.Say(sara, s.group(), "@hamzaban_bot what is it?", telegram.ReplyTo(photo))
+		}, 1, "what is it?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := &eyes{}
+			s := newScene(t, m)
+			s.Person(telegram.Person{ID: 1002, FirstName: "Babak"})
+			s.met()
+			c.send(s)
+			want := fmt.Sprintf("I see %d.", c.n)
+			s.until("the answer", func() bool { return slices.Contains(append(s.said(sara), s.said(s.group())...), want) })
+			got := m.last()
+			if !strings.Contains(got.Text, c.asks) || got.Images[0].Type != "image/jpeg" || len(got.Images[0].Data) == 0 {
+				t.Errorf("it was asked %q about a picture of type %s", got.Text, got.Images[0].Type)
+			}
+		})
+	}
+}
+
+// group is the group that was made last; 0: none was.
+func (s *scene) group() (id int64) {
+	for _, chat := range s.ChatIDs() {
+		id = min(id, chat)
+	}
+	return id
+}
+
+// Pictures that cannot be looked at get a kind word.
+func TestPicturesThatCannotBeSeen(t *testing.T) {
+	t.Parallel()
+	picture := telegram.Picture(100, 100, color.Black)
+	for _, c := range []struct {
+		name string
+		send func(s *scene)
+		err  error
+		want string
+	}{
+		{"nobody sees", func(s *scene) { s.SayPhoto(sara, sara, picture, "") }, ai.ErrCannotSee, "none of my AI providers does"},
+		{"no picture", func(s *scene) {
+			s.SayDocument(sara, sara, telegram.File{Name: "a.png", Mime: "image/png", Data: []byte("text")}, "What is it?")
+		}, nil, "of that kind"},
+		{"too large", func(s *scene) {
+			s.SayDocument(sara, sara, telegram.File{Name: "a.png", Mime: "image/png", Data: make([]byte, maxPicture+1)}, "What is it?")
+		}, nil, "up to 10 MB"},
+		{"gone", func(s *scene) {
+			s.Script("getFile", telegram.Refuse(400, "Bad Request: invalid file_id"))
+			s.SayPhoto(sara, sara, picture, "")
+		}, nil, "any more"},
+		{"a place", func(s *scene) { s.SayWordless(sara, sara, "location") }, nil, "voice notes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, &eyes{err: c.err})
+			c.send(s)
+			s.until("a kind word", func() bool {
+				return slices.ContainsFunc(s.said(sara), func(text string) bool { return strings.Contains(text, c.want) })
+			})
+		})
+	}
+}
+
+func TestBestSize(t *testing.T) {
+	size := func(id string, w, h int) models.PhotoSize { return models.PhotoSize{FileID: id, Width: w, Height: h} }
+	small, medium, large, huge := size("small", 320, 240), size("medium", 800, 600), size("large", 1280, 960), size("huge", 2560, 1920)
+	for name, c := range map[string]struct {
+		sizes []models.PhotoSize
+		want  string
+	}{
+		"all of use":         {[]models.PhotoSize{small, medium, large}, "large"},
+		"one too large":      {[]models.PhotoSize{small, medium, large, huge}, "large"},
+		"in any order":       {[]models.PhotoSize{huge, large, small}, "large"},
+		"only too large one": {[]models.PhotoSize{huge}, "huge"},
+		"small alone":        {[]models.PhotoSize{small}, "small"},
+	} {
+		if got := bestSize(c.sizes).id; got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
