@@ -115,7 +115,7 @@ func (t *texReader) command() string {
 	switch name {
 	case "frac", "dfrac", "tfrac", "cfrac":
 		above := t.argument()
-		return together(above) + "/" + together(t.argument())
+		return fraction(together(above), together(t.argument()))
 	case "sqrt":
 		degree := t.option()
 		if degree != "" {
@@ -232,4 +232,15 @@ func script(s string, table map[rune]rune, mark string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// fraction is a quotient in a line. Where the slash would not follow a letter or
+// a digit, Telegram would take it and what comes next for a command: there it is
+// the sign of division.
+func fraction(above, below string) string {
+	last, _ := utf8.DecodeLastRuneInString(above)
+	if unicode.IsLetter(last) || unicode.IsDigit(last) {
+		return above + "/" + below
+	}
+	return above + "∕" + below
 }
