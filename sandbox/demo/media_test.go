@@ -58,12 +58,13 @@ func (p *tab) attach(n int) {
 func TestRecording(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, setting{noBot: true})
-	p := s.open(look{})
+	p := s.open(look{width: 390, height: 780, touch: true})
 	p.click("#mic")
 	p.click(".recording .link")
 	p.until(`!document.querySelector('.recording')`)
 	p.click("#mic")
 	p.until(`document.querySelector('.recording [role=timer]')?.innerText > '0:00'`)
+	p.shoot("recording.png")
 	p.click(".recording .send")
 	m := s.last(demo.EnglishID, 1)
 	f, _ := s.telegram.File(m.Voice.FileID)
@@ -89,6 +90,7 @@ func TestPicturesAreSent(t *testing.T) {
 	p.until(`document.querySelector('#uploader').open && document.querySelectorAll('#upload-view img').length === 2`)
 	p.until(`document.querySelector('#upload-title').innerText.includes('۲')`)
 	p.do(chromedp.SetValue(chromedp.CSS("#caption"), "دو عکس"))
+	p.shoot("album-dialog.png")
 	p.click("#upload-send")
 	two := s.last(demo.PersianID, 2)
 	one := s.telegram.Chat(demo.PersianID)[0]
@@ -111,6 +113,7 @@ func TestPicturesAreSent(t *testing.T) {
 		}
 	}
 	p.until(`document.querySelectorAll('#list .mine img.photo').length === 4`)
+	p.shoot("album.png")
 }
 
 // TestMessagesAreDeleted: one's own, and in private the bot's; in a group only

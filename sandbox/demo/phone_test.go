@@ -1,7 +1,6 @@
 package demo_test
 
 import (
-	"fmt"
 	"testing"
 
 	"hamzaban/sandbox/demo"
@@ -47,7 +46,7 @@ func TestScenesOnAPhone(t *testing.T) {
 				p.until(`document.querySelector('[data-sample]')`)
 				sc.do(p, fa)
 				p.until(sc.shows)
-				p.until(fmt.Sprintf(`document.documentElement.scrollWidth <= 390 && ![...document.querySelectorAll('.bubble')].some((b) => b.getBoundingClientRect().right > 391 || b.getBoundingClientRect().left < -1)`))
+				p.until(`document.documentElement.scrollWidth <= 390 && ![...document.querySelectorAll('.bubble')].some((b) => b.getBoundingClientRect().right > 391 || b.getBoundingClientRect().left < -1)`)
 				p.shoot(sc.name + "-" + language + ".png")
 			})
 		}
