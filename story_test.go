@@ -37,6 +37,7 @@ import (
 //	album sara 3 text         she sends three together
 //	voice sara 7 words        she says this in a voice note of seven seconds
 //	audio sara a.mp3 60 words the same in a sound file of this name
+//	onto sara text            she replies to her own last message
 //	wordless sara location    or a video, video_note, contact, dice
 //	topic plans sara          she opens a topic in her private chat (or a group's name:
 //	                          in that group), where sara@plans> and so on are said

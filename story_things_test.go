@@ -36,6 +36,10 @@ var things = map[string]func(s *story, args []string, rest string){
 		f := telegram.File{Name: args[1], Data: telegram.Recording(after(rest, 3), seconds)}
 		s.telegram.SayAudio(who, where.chat, f, seconds, "", where.in()...)
 	},
+	"onto": func(s *story, args []string, rest string) {
+		who, where := s.at(args[0])
+		s.telegram.Say(who, where.chat, after(rest, 1), append(where.in(), telegram.ReplyTo(s.own(who, where).ID))...)
+	},
 	"wordless": func(s *story, args []string, _ string) {
 		who, where := s.at(args[0])
 		s.telegram.SayWordless(who, where.chat, args[1], where.in()...)

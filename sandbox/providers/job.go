@@ -41,6 +41,9 @@ func findJob(c *chat) (job, bool) {
 	}
 	last := c.messages[len(c.messages)-1].Text
 	j := job{items: findItems(last), guide: findGuide(last)}
+	if c.messages[len(c.messages)-1].Pictures != "" { // what is written in them it cannot read
+		return job{items: j.items, to: languages[0]}, false
+	}
 	if asksTranslation.MatchString(c.system) {
 		if to, ok := target(c.system); ok {
 			j.to, j.text = to, last
