@@ -132,10 +132,15 @@ func settled(t *testing.T, db *store.Store, messages []chat.Message) (ids []int6
 // awaitSettled waits until nothing is on its way any more.
 func awaitSettled(t *testing.T, db *store.Store) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if unsent, err := db.Unsent(t.Context()); err == nil && len(unsent) == 0 {
-			return
+	poll(t, "all to be sent", func() bool { unsent, err := db.Unsent(t.Context()); return err == nil && len(unsent) == 0 })
+}
+
+// poll waits for what the Bot API knows nothing of.
+func poll(t *testing.T, what string, cond func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !cond(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
 		}
 	}
-	t.Fatal("something is still on its way")
 }
