@@ -94,6 +94,7 @@ func (b *Bot) options(ctx context.Context, e *event, from, to string) (translate
 	o := translate.Options{
 		Owner:    e.owner(),
 		Person:   strconv.FormatInt(e.key.Person, 10),
+		Prefer:   b.preferred(e.person),
 		Digits:   translate.Digits(e.person.Digits),
 		Register: translate.Register(e.person.Register),
 	}

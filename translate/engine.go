@@ -49,6 +49,8 @@ type Options struct {
 	Owner Owner
 	// Person says who asks, in any form: see [ai.Request].
 	Person string
+	// Prefer is who is asked first: see [ai.Request].
+	Prefer string
 	// Patience is how long a request may wait for capacity where every model
 	// rests but says when it is back; 0: not at all.
 	Patience time.Duration

@@ -93,7 +93,7 @@ func prompt(items []*item, o Options, shown []example, plain bool) *ai.Request {
 	if o.From.Known() {
 		task = fmt.Sprintf("Translate the %s text above into %s", o.From.English, o.To.English)
 	}
-	r := &ai.Request{Task: ai.TaskTranslate, Language: o.To.Code, Person: o.Person, System: system}
+	r := &ai.Request{Task: ai.TaskTranslate, Language: o.To.Code, Person: o.Person, Prefer: o.Prefer, System: system}
 	switch {
 	case plain:
 		task += ". Answer with the translation alone: no JSON, no quotation marks."
