@@ -53,7 +53,7 @@ import (
 //	file sara a.fa.srt text   the last message to her becomes this file, with that in it
 //	deaf | hear               Telegram does not say who the bot is; does again
 //	waiting groq              until groq has been asked and does not answer
-//	told text | untold text   the last instructions for a model have this in them | not
+//	system text | nosystem text  the last instructions for a model have this in them | not
 //	asked groq 2              groq was asked twice so far
 //	told groq text            until groq has answered something with this in it
 //	read groq text            what groq was asked last has this in it
@@ -148,7 +148,9 @@ var verbs = map[string]func(s *story, args []string, rest string){
 	"bare": func(s *story, args []string, _ string) {
 		where := s.place(args[0], "")
 		s.until("the buttons to go", func() bool {
-			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool { return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 && !strings.HasPrefix(m.Keyboard.Rows[0][0].Data, "answer:") })
+			return !slices.ContainsFunc(s.said(where), func(m telegram.Message) bool {
+				return m.Keyboard != nil && len(m.Keyboard.Rows) > 0 && !strings.HasPrefix(m.Keyboard.Rows[0][0].Data, "answer:")
+			})
 		})
 	},
 	"quiet": func(s *story, args []string, _ string) { s.quiet(s.place(args[0], "")) },

@@ -72,12 +72,12 @@ var things = map[string]func(s *story, args []string, rest string){
 			})
 		})
 	},
-	"told": func(s *story, _ []string, rest string) {
+	"system": func(s *story, _ []string, rest string) {
 		if !s.instructed(rest) {
 			s.t.Errorf("the model was not told %q", rest)
 		}
 	},
-	"untold": func(s *story, _ []string, rest string) {
+	"nosystem": func(s *story, _ []string, rest string) {
 		if s.instructed(rest) {
 			s.t.Errorf("the model was told %q", rest)
 		}
