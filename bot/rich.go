@@ -53,13 +53,13 @@ func (r *richness) rest() bool {
 // richParts freezes a reply as rich messages; nil where it is none, or gains
 // nothing by it.
 func (b *Bot) richParts(r *chat.Reply) []json.RawMessage {
-	if !r.Rich || r.Plain || r.File != nil {
+	if !r.Rich || r.Plain || r.File != nil || r.Heard != "" {
 		return nil
 	}
 	messages := render.RichMarkdown(r.Text)
 	parts := make([]json.RawMessage, 0, len(messages))
 	for i, m := range messages {
-		cut := m.Plain.Split(maxText)
+		cut := m.Plain.Parts(maxText)
 		if len(cut) == 0 {
 			return nil
 		}

@@ -142,20 +142,14 @@ var bullets = []string{"•", "◦", "▪"}
 // indentation is what a list's items are indented by below their own bullet.
 const indentation = "   "
 
-// list renders a list. Its numbers are those that were written, which may be
-// years or count down; where one is repeated, as in 1. 1. 1., they count on.
+// list renders a list.
 func (d *document) list(n *ast.List) {
-	number, before := n.Start-1, -1
+	numbers := numbersOf(n)
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		bullet := bullets[min(d.depth, len(bullets)-1)]
 		if n.IsOrdered() {
-			given, _ := item.AttributeString("number")
-			if written, ok := given.(int); ok && written != before {
-				number, before = written, written
-			} else {
-				number++
-			}
-			bullet = strconv.Itoa(number) + string(n.Marker)
+			bullet = strconv.Itoa(numbers[0]) + string(n.Marker)
+			numbers = numbers[1:]
 		}
 		if hasBox(item) {
 			bullet = ""
@@ -165,6 +159,23 @@ func (d *document) list(n *ast.List) {
 		}
 		d.item(item, bullet)
 	}
+}
+
+// numbersOf are the numbers of a list's items: those that were written, which may
+// be years or count down; where one is repeated, as in 1. 1. 1., they count on.
+func numbersOf(n *ast.List) []int {
+	var numbers []int
+	number, before := n.Start-1, -1
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		given, _ := item.AttributeString("number")
+		if written, ok := given.(int); ok && written != before {
+			number, before = written, written
+		} else {
+			number++
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers
 }
 
 // hasBox tells whether a list's item begins with a box to tick, which stands

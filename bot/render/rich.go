@@ -45,7 +45,12 @@ func RichMarkdown(src string) []RichPart {
 	if plain := d.result(); blank(plain.Text) || plain.Len() <= maxMessage && !gains(root) {
 		return nil
 	}
-	w := &richWriter{document: d}
+	return d.richParts(root)
+}
+
+// richParts are rich messages of all that stands below the root.
+func (d *document) richParts(root ast.Node) []RichPart {
+	w := &richWriter{document: d, turns: map[ast.Node]bool{}, silent: map[ast.Node]bool{}}
 	sizes := make([]piece, 0, root.ChildCount())
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		p := w.piece(n)

@@ -14,11 +14,21 @@ type richWriter struct {
 	count    int  // blocks written
 	depth    int  // of the running block
 	exceeded bool // a limit that no cut can keep
+	// turns says which of two marks each list ended with, silent what showed
+	// nothing.
+	turns  map[ast.Node]bool
+	silent map[ast.Node]bool
 }
 
 // block is a block's Markdown, its lines without an end at the last; empty where
 // there is nothing to show. depth is how deep it stands, from 1.
 func (w *richWriter) block(n ast.Node, depth int) string {
+	s := w.shown(n, depth)
+	w.silent[n] = s == ""
+	return s
+}
+
+func (w *richWriter) shown(n ast.Node, depth int) string {
 	if w.depth = depth; depth > maxRichDepth {
 		w.exceeded = true
 		return ""
@@ -46,8 +56,8 @@ func (w *richWriter) block(n ast.Node, depth int) string {
 		return w.list(n, depth)
 	case *extast.Table:
 		return w.table(n)
-	case *numbered: // in digits that Markdown takes for words
-		return n.marker + " " + w.blocks(n, depth+1)
+	case *numbered:
+		return w.numbered(n, depth)
 	case *ast.LinkReferenceDefinition:
 		return ""
 	}
@@ -177,30 +187,47 @@ func (w *richWriter) quote(n ast.Node, depth int) string {
 	return "> " + strings.TrimRight(strings.ReplaceAll(inner, "\n", "\n> "), " ")
 }
 
+// list writes a list. A number that is not the next one begins another list, for
+// Markdown counts by itself; lists side by side take their marks in turns, so that
+// they are not one.
 func (w *richWriter) list(n *ast.List, depth int) string {
 	w.count++
-	mark, number := "-", n.Start
-	if before, ok := n.PreviousSibling().(*ast.List); ok && before.IsOrdered() == n.IsOrdered() && w.flips(before) {
-		mark = "*" // else it would go on with the one before
+	before := n.PreviousSibling()
+	for before != nil && w.silent[before] {
+		before = before.PreviousSibling()
+	}
+	other := false
+	if list, ok := before.(*ast.List); ok && list.IsOrdered() == n.IsOrdered() {
+		other = !w.turns[before]
 	}
 	var items []string
+	numbers := numbersOf(n)
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		w.count++
-		marker := mark
-		if n.IsOrdered() {
-			marker = strconv.Itoa(number) + map[string]string{"-": ".", "*": ")"}[mark]
-			number++
+		marker := map[bool]string{false: "-", true: "*"}[other]
+		if i := len(items); n.IsOrdered() {
+			if i > 0 && numbers[i] != numbers[i-1]+1 {
+				other = !other
+				w.count++
+			}
+			marker = strconv.Itoa(max(numbers[i], 0)) + map[bool]string{false: ".", true: ")"}[other]
 		}
 		items = append(items, w.item(item, marker, depth))
 	}
+	w.turns[n] = other
 	return strings.Join(items, "\n")
 }
 
-// flips tells whether a list has the first of the two marks that lists side by
-// side take in turns.
-func (w *richWriter) flips(n *ast.List) bool {
-	before, ok := n.PreviousSibling().(*ast.List)
-	return !ok || before.IsOrdered() != n.IsOrdered() || !w.flips(before)
+// numbered writes an item whose number is in the digits of Persian: as it was
+// written, for Markdown's own lists have none.
+func (w *richWriter) numbered(n *numbered, depth int) string {
+	inner := w.blocks(n, depth)
+	first := n.FirstChild()
+	if first == nil || first.Kind() != ast.KindParagraph && first.Kind() != ast.KindTextBlock {
+		w.count++
+		return strings.TrimRight(n.marker+"\n\n"+inner, "\n")
+	}
+	return n.marker + " " + inner
 }
 
 // item writes a list's item: its blocks, indented as far as its mark is wide.

@@ -118,8 +118,8 @@ func (w *lineWriter) code(s string) {
 // formula writes maths between dollars, which stand beside no letter or digit.
 func (w *lineWriter) formula(e Entity) {
 	tex := e.Language
-	if w.inCell {
-		tex = strings.NewReplacer(`\|`, `\Vert `, "|", `\vert `).Replace(tex)
+	if w.inCell { // where \| is how a bar is written
+		tex = strings.NewReplacer(`\|`, `\vert `, "|", `\vert `).Replace(tex)
 	}
 	if isWord(w.before(e.Offset)) {
 		w.WriteString(" ")
@@ -174,7 +174,7 @@ func (w *lineWriter) marks(i int) (begin, end string) {
 
 // escapedURL writes what would end an address, or begin something, by its number.
 var escapedURL = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", `"`, "%22", "'", "%27",
-	"`", "%60", "|", "%7C", "[", "%5B", "]", "%5D", "*", "%2A", "$", "%24", " ", "%20", "~", "%7E")
+	"`", "%60", "|", "%7C", "*", "%2A", "$", "%24", " ", "%20", "~", "%7E")
 
 // character writes the one at a unit so that it means nothing but itself, and
 // returns where the next one is.

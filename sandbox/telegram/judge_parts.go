@@ -136,6 +136,14 @@ func (j *judge) rich() {
 		j.note("rich message in two ways", "")
 	}
 	j.most("rich message too long", utf8.RuneCountInString(in.HTML+in.Markdown), maxRich)
+	for _, name := range []string{"text", "entities", "parse_mode"} {
+		if v := j.params[name]; v != "" && v != "[]" {
+			j.note("rich message beside a text", name)
+		}
+	}
+	if in.Markdown != "" {
+		j.richMarkdown(in.Markdown)
+	}
 }
 
 // keyboard judges buttons.

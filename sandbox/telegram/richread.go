@@ -20,6 +20,9 @@ type richReading struct {
 	count, depth, deepest, columns int
 }
 
+// ReadRich returns what the servers make of a rich message's Markdown.
+func ReadRich(markdown string) *RichMessage { return &RichMessage{Blocks: readRich(markdown).blocks} }
+
 // readRich reads Markdown as GitHub's is read, with Telegram's additions.
 func readRich(markdown string) *richReading {
 	r := &richReading{source: []byte(markdown)}
@@ -33,6 +36,25 @@ func readRich(markdown string) *richReading {
 		}
 	}
 	return r
+}
+
+// richMarkdown judges what the servers would make of a rich message.
+func (j *judge) richMarkdown(markdown string) {
+	for _, r := range markdown {
+		if dropped(r) {
+			j.note("a character that is not kept", strconv.QuoteRuneToASCII(r))
+		}
+	}
+	for _, b := range readRich(markdown).breaches {
+		j.note(b.Rule, b.Detail)
+	}
+}
+
+// dropped tells the characters that are dropped or replaced, or reorder what stands
+// around them.
+func dropped(r rune) bool {
+	return r < ' ' && r != '\n' || r == 0x7F || 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 ||
+		0xE0000 <= r && r <= 0xE007F || r == '\t'
 }
 
 // refused is the servers' answer to what they do not take.
