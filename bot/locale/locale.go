@@ -13,6 +13,7 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ import (
 )
 
 //go:embed active.*.toml
-var files embed.FS
+var embedded embed.FS
 
 // Bundle is every language that the bot speaks. A language's file is read
 // when it is first used. A Bundle is safe for concurrent use.
@@ -34,6 +35,7 @@ type Bundle struct {
 	// it before the first use.
 	Fault func(error)
 
+	files    fs.FS
 	codes    []string // the default first, the others sorted
 	matcher  language.Matcher
 	printers map[string]func() *Printer
@@ -51,8 +53,10 @@ type Language struct {
 
 // Load prepares the languages. It fails where defaultTag is none of them,
 // and says which there are.
-func Load(defaultTag string) (*Bundle, error) {
-	codes, err := translated()
+func Load(defaultTag string) (*Bundle, error) { return loadFrom(embedded, defaultTag) }
+
+func loadFrom(files fs.FS, defaultTag string) (*Bundle, error) {
+	codes, err := translated(files)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +66,7 @@ func Load(defaultTag string) (*Bundle, error) {
 	}
 	first := codes[at]
 	codes = append([]string{first}, slices.Delete(codes, at, at+1)...)
-	b := &Bundle{codes: codes, printers: map[string]func() *Printer{}}
+	b := &Bundle{files: files, codes: codes, printers: map[string]func() *Printer{}}
 	b.Fault = func(err error) { slog.Error("a text of the interface cannot be said", "error", err) }
 	tags := make([]language.Tag, len(codes))
 	for i, code := range codes {
@@ -73,9 +77,9 @@ func Load(defaultTag string) (*Bundle, error) {
 	return b, nil
 }
 
-// translated lists the codes of the embedded files.
-func translated() ([]string, error) {
-	entries, err := files.ReadDir(".")
+// translated lists the codes of the files.
+func translated(files fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +138,7 @@ func (b *Bundle) Languages() []Language {
 // Keys returns every key of the default language, sorted.
 func (b *Bundle) Keys() []string {
 	keys := make([]string, 0, 100)
-	for _, m := range messages(b.codes[0]) {
+	for _, m := range messages(b.files, b.codes[0]) {
 		keys = append(keys, m.ID)
 	}
 	slices.Sort(keys)
@@ -142,9 +146,9 @@ func (b *Bundle) Keys() []string {
 }
 
 // messages reads a language's file.
-func messages(code string) []*i18n.Message {
+func messages(files fs.FS, code string) []*i18n.Message {
 	name := "active." + code + ".toml"
-	data, err := files.ReadFile(name)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		panic(err) // it was listed a moment ago
 	}

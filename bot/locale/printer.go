@@ -10,6 +10,7 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	ptime "github.com/yaa110/go-persian-calendar"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -34,7 +35,7 @@ var rightToLeft = []string{"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg
 func newPrinter(b *Bundle, code string) *Printer {
 	tag := language.Make(code)
 	texts := i18n.NewBundle(tag)
-	if err := texts.AddMessages(tag, messages(code)...); err != nil {
+	if err := texts.AddMessages(tag, messages(b.files, code)...); err != nil {
 		panic(fmt.Sprintf("active.%s.toml: %v", code, err)) // the tests read every file
 	}
 	script, _ := tag.Script()
@@ -144,9 +145,24 @@ func ceil(d, unit time.Duration) int { return int((d + unit - 1) / unit) }
 // Clock writes the time of day in t's own time zone, such as "14:05".
 func (p *Printer) Clock(t time.Time) string { return p.Digits(t.Format("15:04")) }
 
-// Time writes date and time of day with the time zone.
-func (p *Printer) Time(t time.Time) string {
-	return p.Digits(t.Format(p.Say("format.time", nil)))
+// Time writes date and time of day with the time zone, by the language's calendar.
+func (p *Printer) Time(t time.Time) string { return p.dated(t, "format.time") }
+
+// Date writes the day of the week and the date, by the language's calendar.
+func (p *Printer) Date(t time.Time) string { return p.dated(t, "format.date") }
+
+// Gregorian tells whether dates are written by that calendar.
+func (p *Printer) Gregorian() bool { return p.Say("format.calendar", nil) != persianCalendar }
+
+// persianCalendar is the calendar's name in a language's file.
+const persianCalendar = "persian"
+
+func (p *Printer) dated(t time.Time, key string) string {
+	layout := p.Say(key, nil)
+	if p.Gregorian() {
+		return p.Digits(t.Format(layout))
+	}
+	return p.Digits(ptime.New(t).TimeFormat(layout))
 }
 
 // Digits replaces the digits 0 to 9 by the language's own.
