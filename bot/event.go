@@ -41,8 +41,9 @@ type origin struct {
 	Chat   user   `json:"chat"`
 	Text   string `json:"text"`
 	// A file, that of the message itself or of one that it replies to.
-	Caption  string    `json:"caption"`
-	Document *attached `json:"document"`
+	Caption  string          `json:"caption"`
+	Document *attached       `json:"document"`
+	Forward  json.RawMessage `json:"forward_origin"`
 	ReplyTo  struct {
 		Document *attached `json:"document"`
 	} `json:"reply_to_message"`
@@ -50,6 +51,7 @@ type origin struct {
 
 type attached struct {
 	Type string `json:"mime_type"`
+	Name string `json:"file_name"`
 }
 
 // isFile tells whether it is a file to be worked on by itself, unlike recordings
@@ -114,9 +116,18 @@ func (e *envelope) forgets() bool {
 	return e.CallbackQuery != nil && strings.HasPrefix(e.CallbackQuery.Data, forgetButton+":")
 }
 
-// hasFile tells whether the message brings a file, or a command for one.
-func (o *origin) hasFile() bool {
-	return o.Document.isFile() || o.ReplyTo.Document.isFile() && commandForm.MatchString(o.Text)
+// hasFile tells whether the message asks for a file to be translated, as far as its
+// words tell: see [event.fileAsked].
+func (o *origin) hasFile() (ok bool) {
+	switch {
+	case o.Document.isFile() && o.Forward != nil:
+		_, ok = fileWords(o.Document.Name, "")
+	case o.Document.isFile():
+		_, ok = fileWords(o.Document.Name, o.Caption)
+	case o.Document == nil && o.ReplyTo.Document.isFile():
+		_, ok = repliedFileWords(o.ReplyTo.Document.Name, o.Text)
+	}
+	return ok
 }
 
 // person is whose doing a message is: see anonymous.
@@ -178,6 +189,8 @@ type event struct {
 	command, args string
 	// stopped: they pressed Telegram's own button to stop a draft.
 	stopped bool
+	// material is the document that is asked about; nil: none.
+	material *chat.Document
 	// again: it was kept for later, and they were told so.
 	again bool
 	// kept: what was shown of the answer when it was stopped is its outcome.

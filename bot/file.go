@@ -30,13 +30,13 @@ const fileLane = "file:"
 const maxFile = 1 << 20
 
 // document is the file that the event is about: its own, or that of the message
-// that it replies to with a command; nil: none.
+// that it replies to; nil: none.
 func (e *event) document() *models.Document {
 	switch {
 	case e.message == nil || e.heard != "":
 	case e.message.Document != nil:
 		return e.message.Document
-	case e.message.ReplyToMessage != nil && e.command != "":
+	case e.message.ReplyToMessage != nil:
 		return e.message.ReplyToMessage.Document
 	}
 	return nil
@@ -57,31 +57,25 @@ func (b *Bot) file(ctx context.Context, e *event) (chat.Outcome, error) {
 	return b.translateFile(ctx, e, ask)
 }
 
-// fileAsked tells whether a message asks for a file to be translated, and how.
+// fileAsked tells whether a message asks for a file to be translated, and how. What
+// somebody passed on has words of others: they ask for nothing.
 func (e *event) fileAsked() (ask translate.Ask, ok bool) {
-	const text = "…" // stands for the file's
 	d := e.document()
-	if d == nil || e.press != nil {
-		return ask, false
-	}
-	shortcut, short := translate.Shortcut(e.command)
 	switch {
-	case e.command == "translate" || e.command == "tr":
-		ask = translate.Parse(e.args, text)
-	case e.command != "" && short:
-		ask = translate.ParseTo(shortcut, e.args, text)
-	case e.command != "" || !e.private && !e.called:
+	case d == nil || e.press != nil || !(&attached{Type: d.MimeType}).isFile():
 		return ask, false
-	case e.text == "":
-		_, known := translate.FormatOf(d.FileName)
-		return ask, known
-	default:
-		ask = translate.Parse(e.text, text)
+	case e.command == "" && !e.private && !e.called:
+		return ask, false
+	case e.message.Document == nil:
+		return repliedFileWords(d.FileName, e.text)
+	case e.message.ForwardOrigin != nil:
+		return fileWords(d.FileName, "")
 	}
-	if _, known := translate.FormatOf(d.FileName); e.command == "" && e.private && known && !ask.FromReply {
-		return translate.Ask{Text: text, FromReply: true}, true // "please translate", or whatever was said to it
+	ask, ok = fileWords(d.FileName, e.text)
+	if _, known := translate.FormatOf(d.FileName); !ok && known && e.command == "" && e.everything() {
+		ask, ok = fileWords(d.FileName, "")
 	}
-	return ask, ask.FromReply
+	return ask, ok
 }
 
 // fileProblems are the words for what cannot be translated.
@@ -105,20 +99,15 @@ func (b *Bot) translateFile(ctx context.Context, e *event, ask translate.Ask) (c
 		return o, err
 	}
 	format, ok := translate.FormatOf(d.FileName)
-	switch {
-	case !ok:
+	if !ok {
 		return refuse("file.format"), nil
-	case d.FileSize > maxFile:
-		return refuse("file.large"), nil
 	}
-	data, err := b.client.download(ctx, d.FileID, maxFile)
+	data, problem, err := b.fetchFile(ctx, d)
 	switch {
-	case errors.Is(err, errTooLong):
-		return refuse("file.large"), nil
-	case errors.Is(err, errGone):
-		return refuse("file.gone"), nil
 	case err != nil:
-		return chat.Outcome{}, fmt.Errorf("fetching a file: %w", err)
+		return chat.Outcome{}, err
+	case problem != "":
+		return refuse(problem), nil
 	}
 	file, err := translate.ParseFile(format, data)
 	if problem, ok := errors.AsType[*translate.FileError](err); ok {

@@ -292,6 +292,8 @@ func (b *Bot) dispatch(ctx context.Context, e *event) (o chat.Outcome, err error
 		o, err = b.look(ctx, e)
 	case b.isFile(e) && !e.edited:
 		o, err = b.file(ctx, e)
+	case e.asksDocument():
+		o, err = b.askDocument(ctx, e)
 	case isCommand:
 		o, err = cmd.run(b, ctx, e)
 	case isShortcut:
@@ -344,8 +346,6 @@ func (b *Bot) message(ctx context.Context, e *event) (chat.Outcome, error) {
 	case said && (e.text != "" || e.quoted() != ""):
 		// Called by name alone, under somebody's message: that is the question.
 		return b.talk(ctx, e)
-	case e.message.Document != nil && e.text == "":
-		return e.outcome(e.refuseFile("file.format")), nil
 	case wordless(e.message) || e.message.Text != "":
 		return e.outcome(e.say.Say("unsupported", nil)), nil
 	}

@@ -34,6 +34,9 @@ func (b *Bot) question(e *event) chat.Question {
 	q := chat.Question{Key: e.key, Text: e.text, Quoted: e.quoted(), Name: e.from.FirstName, At: e.update.At}
 	q.Images = e.images
 	q.Manner, q.Prefer = e.person.Manner(), b.preferred(e.person)
+	if q.Material = e.material; q.Material != nil && e.message.Document == nil {
+		q.Quoted = "" // that is the document, or the words that came with it
+	}
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
 	}
@@ -62,6 +65,9 @@ func (b *Bot) respond(ctx context.Context, e *event, q chat.Question) (chat.Outc
 	text := answer.Text
 	if answer.Truncated {
 		text = unfinished(text) + "\n\n" + e.say.Say(why, nil)
+	}
+	if answer.Partly {
+		text += "\n\n" + e.say.Say("document.partly", nil)
 	}
 	o := e.outcome(e.signed(text, answer.Model()))
 	o.Turns, e.full = answer.Turns, answer.Full

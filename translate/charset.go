@@ -10,6 +10,16 @@ import (
 	xunicode "golang.org/x/text/encoding/unicode"
 )
 
+// ReadText reads a file's bytes as text, in whatever charset [ParseFile] takes, and
+// without a byte order mark. Its errors are of the type [*FileError].
+func ReadText(data []byte) (string, error) {
+	text, _, err := decode(data)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimPrefix(text, "\ufeff"), nil
+}
+
 // decode reads a file's bytes as text. It believes a byte order mark, then
 // UTF-8, then windows-1256 and windows-1252 where the words that come out are
 // plausible. A UTF-16 file keeps its mark, as a UTF-8 one.
