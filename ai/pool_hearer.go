@@ -68,8 +68,9 @@ type hearing struct {
 	errs          []error
 	begun         time.Time
 	hung          int
-	// patience is how long it waits, in all, where a limit will have room then.
-	patience time.Duration
+	// more: models that answer may hear it where none of these does, so that nobody
+	// is waited for.
+	more bool
 	// silent: a model heard nothing in it.
 	silent bool
 }

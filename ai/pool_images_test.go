@@ -126,6 +126,60 @@ func TestPicturesSurviveFaults(t *testing.T) {
 	}
 }
 
+// TestPicturesAreGoneOnWith: an answer that was cut is continued with the picture
+// in sight, and a model that is late is doubled by one that sees.
+func TestPicturesAreGoneOnWith(t *testing.T) {
+	sighted := func(t *testing.T, srv *providers.Server, name string, calls int) {
+		t.Helper()
+		asked := srv.Asked(name)
+		if len(asked) != calls {
+			t.Fatalf("%s was asked %d times, want %d", name, len(asked), calls)
+		}
+		for _, c := range asked {
+			if c.Messages[0].Pictures != "image/jpeg 1280x960" {
+				t.Errorf("%s was shown %q", c.Model, c.Messages[0].Pictures)
+			}
+		}
+	}
+	run := func(name string, try func(t *testing.T, srv *providers.Server, p *ai.Pool)) {
+		t.Run(name, func(t *testing.T) {
+			n := newPipes()
+			accounts := builtin(t, n, "groq", "gemini")
+			synctest.Test(t, func(t *testing.T) {
+				srv := providers.New(providers.Options{Limits: providers.Unlimited(), Latency: 100 * time.Millisecond})
+				n.open(t, srv)
+				p := ai.NewPool(accounts, ai.PoolOptions{})
+				try(t, srv, p)
+				flush(t, p)
+			})
+		})
+	}
+	run("cut", func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+		srv.Script("groq", providers.Truncated)
+		resp, err := p.Generate(t.Context(), shown("what is this?"))
+		if err != nil || resp.Truncated || !strings.HasPrefix(resp.Text, "This is what") {
+			t.Fatalf("%v, %v", resp, err)
+		}
+		sighted(t, srv, "groq", 2)
+	})
+	run("late", func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+		for range 21 { // earns a double, and tells what is usual
+			if _, err := p.Stream(t.Context(), request("hello"), func(string) {}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		srv.Reset()
+		srv.Break("groq", providers.SlowFirstToken(7*time.Second))
+		begun := time.Now()
+		resp, err := p.Stream(t.Context(), shown("what is this?"), func(string) {})
+		if err != nil || resp.Provider != "gemini" || !strings.Contains(resp.Text, "1280x960") || time.Since(begun) > 3*time.Second {
+			t.Fatalf("%v, %v after %v", resp, err, time.Since(begun))
+		}
+		sighted(t, srv, "groq", 1)
+		sighted(t, srv, "gemini", 1)
+	})
+}
+
 // TestPicturesKeepToTheLimits: a quarter of an hour of pictures of all sizes, and
 // questions between them. Nobody refuses one for a limit, and the pictures do not
 // make texts dearer.

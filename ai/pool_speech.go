@@ -24,9 +24,9 @@ const (
 // Transcribe returns what is said in a recording, by the first model that writes
 // it down. It implements [Transcriber]; its failures are those of the pool,
 // [ErrCannotHear], [ErrAudioType] and [ErrNothingSaid] among their causes. Where
-// a limit will have room in a moment it waits for it.
+// a limit will have room in a moment, and nobody else can hear it now, it waits.
 func (p *Pool) Transcribe(ctx context.Context, a *Audio) (*Transcript, error) {
-	h := &hearing{a: a, begun: time.Now(), patience: patience}
+	h := &hearing{a: a, begun: time.Now()}
 	all := p.roster.Load().hearers
 	for _, m := range all {
 		if m.takesType(a.format()) {
@@ -35,6 +35,8 @@ func (p *Pool) Transcribe(ctx context.Context, a *Audio) (*Transcript, error) {
 	}
 	chat := p.chatHears()
 	switch {
+	case len(a.Data) == 0:
+		return nil, p.unable(Empty, ErrNothingSaid)
 	case len(all) == 0 && !chat:
 		return nil, p.unable(BadRequest, ErrCannotHear)
 	case len(h.order) == 0 && (!chat || audioMedia[a.format()] == ""):
@@ -43,11 +45,9 @@ func (p *Pool) Transcribe(ctx context.Context, a *Audio) (*Transcript, error) {
 	if err := p.open(ctx); err != nil {
 		return nil, err
 	}
-	if chat = chat && a.hearable(); chat {
-		h.patience = 0
-	}
+	h.more = chat && a.hearable()
 	t, err := p.writeDown(ctx, h)
-	if err == nil || !chat || h.silent || ctx.Err() != nil {
+	if err == nil || !h.more || h.silent || ctx.Err() != nil {
 		return t, err
 	}
 	t, heard := p.hearByChat(ctx, a)
@@ -95,12 +95,12 @@ func (p *Pool) unable(k Kind, why error) error {
 // nextHearer reserves a call of the first model that may be asked, waiting a
 // little where that helps; nil where none may be.
 func (p *Pool) nextHearer(ctx context.Context, h *hearing) (*attempt, error) {
-	for until := time.Now().Add(h.patience); ; {
+	for until := time.Now().Add(patience); ; {
 		now := time.Now()
 		p.mu.Lock()
 		next := p.chooseHearer(h, h.out, now)
 		p.mu.Unlock()
-		late := now.Sub(h.begun) >= hearingTime || h.silent
+		late := now.Sub(h.begun) >= hearingTime || h.silent || h.more
 		switch {
 		case next.ready(now):
 			c := &attempt{m: next.m, need: next.n}
@@ -184,7 +184,7 @@ func (p *Pool) hearingLimit(h *hearing, c *attempt) time.Duration {
 	now := time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.chooseHearer(h, append(slices.Clone(h.out), c.m), now).ready(now) {
+	if !h.more && !p.chooseHearer(h, append(slices.Clone(h.out), c.m), now).ready(now) {
 		return work + max(lastTime, wholeTime-now.Sub(h.begun))
 	}
 	if c.probe {

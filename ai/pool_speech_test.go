@@ -76,6 +76,7 @@ func TestRecordingsThatCannotBe(t *testing.T) {
 		kind  ai.Kind
 	}{
 		{"a type that nobody takes", &ai.Audio{Name: "voice.amr", Data: []byte("x")}, ai.ErrAudioType, ai.BadRequest},
+		{"nothing at all", &ai.Audio{Name: "voice.ogg"}, ai.ErrNothingSaid, ai.Empty},
 		{"no type", &ai.Audio{Name: "voice", Data: []byte("x")}, ai.ErrAudioType, ai.BadRequest},
 		{"too large", &ai.Audio{Name: "voice.ogg", Data: make([]byte, 26<<20), Duration: time.Minute}, nil, ai.TooLarge},
 		{"too long", &ai.Audio{Name: "voice.ogg", Data: long.Data[:100], Duration: long.Duration}, nil, ai.TooLarge},
