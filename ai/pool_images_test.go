@@ -181,8 +181,7 @@ func TestPicturesAreGoneOnWith(t *testing.T) {
 }
 
 // TestPicturesKeepToTheLimits: a quarter of an hour of pictures of all sizes, and
-// questions between them. Nobody refuses one for a limit, and the pictures do not
-// make texts dearer.
+// questions between them. Nobody refuses one for a limit.
 func TestPicturesKeepToTheLimits(t *testing.T) {
 	n := newPipes()
 	accounts := builtin(t, n, "groq", "gemini")
@@ -212,5 +211,27 @@ func TestPicturesKeepToTheLimits(t *testing.T) {
 			t.Errorf("%d of 120 pictures were seen", seen)
 		}
 		flush(t, p)
+	})
+}
+
+// TestPicturesAreNotWeighed: a model that counts a picture dearly does not count
+// texts so.
+func TestPicturesAreNotWeighed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &fake{name: "a"}
+		account := sees(a.account("a1"), "a1")
+		account.Models[0].Limits.TPM = 8000
+		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{})
+		a.set(func(context.Context, *ai.Request, func(string)) (*ai.Response, error) {
+			return &ai.Response{Text: "a cat", Usage: ai.Usage{Prompt: 7000, Output: 5}}, nil
+		})
+		if _, err := p.Generate(t.Context(), shown("what is this?")); err != nil {
+			t.Fatal(err)
+		}
+		a.set(nil)
+		time.Sleep(2 * time.Minute)
+		if _, err := p.Generate(t.Context(), request(strings.Repeat("word ", 3200))); err != nil { // 4,000 tokens
+			t.Errorf("a text that fits is refused after a picture: %v", err)
+		}
 	})
 }

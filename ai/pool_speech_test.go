@@ -141,6 +141,54 @@ func spokenWindows(t *testing.T, p *ai.Pool, model string) []ai.WindowStatus {
 	return nil
 }
 
+// TestFailedRecordingsCount as the provider counts them: what it refused is one
+// request without a second, what it failed at may have been heard, and what never
+// reached it is nothing.
+func TestFailedRecordingsCount(t *testing.T) {
+	for _, tt := range []struct {
+		name              string
+		fault             providers.Fault
+		requests, seconds int64
+	}{
+		{"refused", providers.HTTP(400), 1, 0},
+		{"failed", providers.HTTP(500), 1, 20},
+		{"cut", providers.Cut, 1, 20},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			hearing(t, providers.Options{}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+				tt.fault.Model = turbo
+				srv.Break("groq", tt.fault)
+				heardBy(t, p, aitest.Said("hello", 20*time.Second), large)
+				for _, w := range spokenWindows(t, p, turbo) {
+					want := tt.requests
+					if w.Unit == ai.Seconds {
+						want = tt.seconds
+					}
+					if w.Used != want {
+						t.Errorf("%d %s a %s are used, want %d", w.Used, w.Unit, w.Per, want)
+					}
+				}
+			})
+		})
+	}
+	t.Run("nobody there", func(t *testing.T) {
+		n := newPipes()
+		accounts := builtin(t, n, "groq")
+		n.down = hostOf("groq")
+		synctest.Test(t, func(t *testing.T) {
+			p := ai.NewPool(accounts, ai.PoolOptions{})
+			if _, err := p.Transcribe(t.Context(), aitest.Said("hello", 20*time.Second)); err == nil {
+				t.Error("heard by nobody")
+			}
+			for _, w := range spokenWindows(t, p, turbo) {
+				if w.Used != 0 {
+					t.Errorf("%d %s a %s are used, want none", w.Used, w.Unit, w.Per)
+				}
+			}
+		})
+	})
+}
+
 // TestHourOfRecordings: more recordings than fit are sent for an hour. No limit
 // is ever passed, and what there is of them is used.
 func TestHourOfRecordings(t *testing.T) {
