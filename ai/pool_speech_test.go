@@ -1,6 +1,7 @@
 package ai_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -186,6 +187,55 @@ func TestFailedRecordingsCount(t *testing.T) {
 				}
 			}
 		})
+	})
+}
+
+// ear is a provider of which only the recordings matter.
+type ear struct {
+	ai.Provider
+	hear func(*ai.Audio) (*ai.Transcript, error)
+}
+
+func (e ear) Transcribe(_ context.Context, a *ai.Audio) (*ai.Transcript, error) { return e.hear(a) }
+
+// TestRetiredSpeechModelIsToldOf, with the one that hears in its place.
+func TestRetiredSpeechModelIsToldOf(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		account := (&fake{name: "a"}).account("a1")
+		account.Speech = []catalog.SpeechModel{{ID: "old"}, {ID: "new"}}
+		account.Client = ear{account.Client, func(a *ai.Audio) (*ai.Transcript, error) {
+			if a.Model == "old" {
+				return nil, &ai.Error{Kind: ai.NoModel, Scope: ai.ScopeModel, Status: 404}
+			}
+			return &ai.Transcript{Text: "hello"}, nil
+		}}
+		told := make(chan ai.Notice, 9)
+		p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{Notice: func(n ai.Notice) { told <- n }})
+		if got, err := p.Transcribe(t.Context(), aitest.Said("hello", time.Second)); err != nil || got.Model != "new" || got.Provider != "a" {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		flush(t, p)
+		synctest.Wait()
+		close(told)
+		n := <-told
+		if n.Provider != "a" || n.Model != "old" || n.Instead != "new" || n.Kind != ai.NoModel {
+			t.Errorf("told of %+v", n)
+		}
+	})
+}
+
+// TestBrokenTranscriptsAreNotTheAccounts: an answer of a model that answers broke
+// off, and a transcript did. The other models that answer go on.
+func TestBrokenTranscriptsAreNotTheAccounts(t *testing.T) {
+	hearing(t, providers.Options{Limits: providers.Unlimited()}, onGroq, func(t *testing.T, srv *providers.Server, p *ai.Pool) {
+		for _, model := range []string{"qwen/qwen3.8-27b", turbo} {
+			f := providers.NoJSONEnd
+			f.Model = model
+			srv.Script("groq", f)
+		}
+		answers(t, p, "groq/openai/gpt-oss-120b")
+		heardBy(t, p, aitest.Said("hello", time.Second), large)
+		answers(t, p, "groq/openai/gpt-oss-120b")
 	})
 }
 

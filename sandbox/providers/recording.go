@@ -22,6 +22,8 @@ type recording struct {
 	// format is the form of the answer that is wanted.
 	format string
 	fields []string
+	// silent: nothing is said in it.
+	silent bool
 }
 
 // readForm reads such a request.

@@ -86,6 +86,9 @@ func (s *Server) words(r *recording) string {
 // hear makes a model's transcript of a recording. The caller holds the lock.
 func (s *Server) hear(c *chat) *answer {
 	text := s.words(c.recording)
+	if text == "" {
+		c.recording.silent, text = true, "Thank you." // what Whisper writes for silence
+	}
 	return &answer{chat: c, id: fmt.Sprintf("%024x", hash(c.model, text)), at: s.o.Now(), text: text, finish: "stop"}
 }
 
@@ -102,7 +105,7 @@ func transcript(a *answer) []byte {
 			language = "Persian"
 		}
 		silence, sure := 0.01, -0.2
-		if a.text == "" {
+		if r.silent {
 			silence, sure = 0.95, -1.6
 		}
 		body["task"], body["language"], body["duration"] = "transcribe", language, r.seconds()
