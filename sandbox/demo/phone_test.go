@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"fmt"
 	"testing"
 
 	"hamzaban/sandbox/demo"
@@ -23,12 +24,29 @@ func sample(name string) func(*tab, bool) {
 const latest = `[...document.querySelectorAll('#list > .theirs')].pop()`
 
 var scenes = []scene{
-	{"table", sample("Table"), `document.querySelector("#list").innerText.match(/Istanbul|اصفهان/)`},
+	{"table", sample("Table"), latest + `?.querySelector('table td')`},
 	{"code", sample("Code"), latest + `?.querySelector('.code')`},
-	{"maths", sample("Maths"), latest + `?.innerText.includes('2a')`},
-	{"long", sample("Long"), `document.querySelector('#list').innerText.includes('tea.py')`},
+	{"maths", sample("Maths"), latest + `?.querySelector('mfrac')`},
+	{"long", sample("Long"), latest + `?.querySelector('mfrac') && ` + latest + `.querySelector('.key')`},
 	{"voice", sample("Voice"), `document.querySelector('#list').innerText.match(/🎤[^]*(?:bridges|سی‌وسه)/)`},
+	{"photo", sample("Photo"), latest + `?.innerText.includes('960') && ` + latest + `.querySelector('.key') && document.querySelector('img.photo').naturalWidth === 960`},
+	{"buttons", func(p *tab, fa bool) {
+		p.click("[data-sample=Table]")
+		p.until(latest + `?.querySelectorAll('.key').length === 4`)
+		p.key(3)
+	}, latest + `?.innerText.match(/Another model|مدل دیگر/)`},
+	{"again", func(p *tab, fa bool) {
+		p.click("[data-sample=Voice]")
+		p.until(latest + `?.querySelectorAll('.key').length === 4`)
+		p.key(2)
+	}, `!document.querySelector('.key.waiting') && ` + latest + `?.innerText.match(/[a-z]{4}.*[آ-ی]{3}|[آ-ی]{3}.*[a-z]{4}/s)`},
 	{"settings", func(p *tab, _ bool) { p.say("/settings") }, latest + `?.querySelector('.key')`},
+}
+
+// key presses a button below the bot's last message.
+func (p *tab) key(n int) {
+	p.t.Helper()
+	p.run(fmt.Sprintf(`%s.querySelectorAll('.key')[%d].click()`, latest, n))
 }
 
 // TestScenesOnAPhone: what people ask for most is answered and fits a phone's

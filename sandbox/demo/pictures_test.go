@@ -62,7 +62,7 @@ func TestPictures(t *testing.T) {
 func (p *tab) save(name string) {
 	p.t.Helper()
 	p.run(`document.activeElement.blur()`)
-	p.until(`!document.getAnimations().some((a) => a.playState === 'running' && a.animationName !== 'breathe') && !document.querySelector(".toast")`)
+	p.until(`!document.getAnimations().some((a) => a.playState === 'running' && a.animationName !== 'breathe') && !document.querySelector(".toast, .moving")`)
 	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		shot, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
 		if err != nil {

@@ -24,7 +24,6 @@ const plain = (t, view) => h('span', {}, inline(t.text ?? t.alternative_text ?? 
 
 const kinds = {
   code: (t, view) => h('code', { dir: 'auto', title: say('copy'), onclick: tap }, inline(t.text, view)),
-  mathematical_expression: (t) => h('span', { class: 'math', dir: 'ltr' }, t.expression ?? ''),
   spoiler,
   url: (t, view) => link(t.url, {}, inline(t.text, view)),
   email_address: plain,
@@ -37,6 +36,11 @@ const kinds = {
   break: () => h('br'),
   anchor: () => h('span'),
 };
+
+// teach adds a kind that is loaded when it is first wanted.
+export function teach(kind, show) {
+  kinds[kind] = show;
+}
 
 // pressed makes a button of words within a line, which a real one would take out
 // of their line's order.

@@ -1,9 +1,12 @@
 // Rich messages, in Telegram's own blocks, to elements.
 
 import { h } from './dom.js';
-import { codeBlock, direction, folded, inline, plainText } from './inline.js';
+import { codeBlock, direction, folded, inline, plainText, teach } from './inline.js';
 import { markdown } from './markdown.js';
 import { toMarkdown } from './html.js';
+import { maths } from './tex.js';
+
+teach('mathematical_expression', (t) => h('span', { class: 'math', dir: 'ltr' }, maths(String(t.expression ?? ''))));
 
 // blocksOf are the blocks of a rich message, in whichever way the bot
 // wrote it.
@@ -40,7 +43,7 @@ const kinds = {
   footer: (b, view) => h('p', { dir: 'auto', class: 'footer' }, inline(b.text, view)),
   thinking: (b, view) => h('p', { dir: 'auto', class: 'footer' }, inline(b.text, view)),
   divider: () => h('hr'),
-  mathematical_expression: (b) => h('div', { class: 'math block', dir: 'ltr' }, b.expression ?? ''),
+  mathematical_expression: (b) => h('div', { class: 'math block', dir: 'ltr' }, maths(String(b.expression ?? ''), true)),
   anchor: () => h('span'),
   list: listing,
   blockquote: (b, view, depth) => h('blockquote', { dir: dir(b) }, show(b.blocks, view, depth + 1), credit(b, view)),
@@ -59,7 +62,7 @@ function listing(b, view, depth) {
   const ordered = items.some((i) => i.value !== undefined);
   const task = items.some((i) => i.has_checkbox);
   return h(ordered ? 'ol' : 'ul', { dir: dir(b), class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
-    item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑' : '☐') : null,
+    item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑\ufe0e' : '☐') : null,
     show(item.blocks, view, depth + 1))));
 }
 
