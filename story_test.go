@@ -123,6 +123,9 @@ func (s *story) line(line string) {
 		do, ok = things[word]
 	}
 	if !ok {
+		do, ok = richThings[word]
+	}
+	if !ok {
 		s.t.Fatalf("the story says %q, which means nothing", line)
 	}
 	do(s, strings.Fields(rest), rest)

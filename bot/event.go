@@ -298,8 +298,11 @@ func anonymous(m *models.Message) bool {
 
 // content is a message's text, or the words below its picture.
 func content(m *models.Message) string {
-	if m.Text != "" {
+	switch {
+	case m.Text != "":
 		return m.Text
+	case m.RichMessage != nil:
+		return richWords(m.RichMessage)
 	}
 	return m.Caption
 }

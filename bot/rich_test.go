@@ -121,13 +121,26 @@ func TestAServerWithoutRichMessages(t *testing.T) {
 	}
 }
 
-// chapteredAnswer is one with headings that ordinary messages hold in three parts.
+// chapteredAnswer is one of 20,000 characters, with headings.
 func chapteredAnswer() string {
 	var b strings.Builder
-	for i := range 12 {
+	for i := range 24 {
 		fmt.Fprintf(&b, "## Chapter %d\n\n%s\n\n", i, strings.Repeat(fmt.Sprintf("Sentence of chapter %d. ", i), 38))
 	}
 	return b.String()
+}
+
+// One rich message holds what ordinary ones take six for.
+func TestALongRichMessage(t *testing.T) {
+	t.Parallel()
+	s := newSceneAt(t, says(chapteredAnswer()), telegram.Options{}, "auto")
+	s.settled()
+	s.Say(sara, sara, "Tell me all.")
+	got := s.richly(sara)
+	if n := len(s.said(sara)); n != 4 || len(got.Markdown) < 20000 || !strings.Contains(got.Markdown, "## Chapter 23") {
+		t.Errorf("%d messages, the last of %d characters", n, len(got.Markdown))
+	}
+	s.lawful()
 }
 
 // chapters counts the headings in what stands in a chat.
@@ -162,11 +175,12 @@ func TestALongRefusedRichMessage(t *testing.T) {
 				s.end()
 				s.begin()
 			}
-			s.until("all of it", func() bool { return chapters(s.said(sara)) == 12 })
+			s.until("all of it", func() bool { return chapters(s.said(sara)) == 24 })
 			s.Say(sara, sara, "/id")
 			s.until("what comes after", func() bool { return strings.Contains(s.lastOf(sara).Text, "1001") })
 			said := s.said(sara)
-			if len(said) != 3+3+1 || chapters(said) != 12 || !strings.HasPrefix(said[3], "Chapter 0") || !strings.Contains(said[5], "Chapter 11\n") {
+			last := len(said) - 2
+			if len(said) != 3+6+1 || chapters(said) != 24 || !strings.HasPrefix(said[3], "Chapter 0") || !strings.Contains(said[last], "Chapter 23\n") {
 				t.Errorf("%d messages, %d chapters: %.200q", len(said), chapters(said), said)
 			}
 			s.lawful()

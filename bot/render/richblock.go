@@ -81,7 +81,7 @@ func (w *richWriter) blocks(parent ast.Node, depth int) string {
 }
 
 func (w *richWriter) heading(n *ast.Heading) string {
-	text := w.leaf(n)
+	text := w.leaf(n, w.isolate)
 	if blank(text.Text) {
 		return ""
 	}
@@ -92,7 +92,7 @@ func (w *richWriter) heading(n *ast.Heading) string {
 // paragraph writes what has inlines only. Code that was fenced within it is a
 // block of its own.
 func (w *richWriter) paragraph(n ast.Node) string {
-	text := w.leaf(n)
+	text := w.leaf(n, w.isolate)
 	units := encode(text.Text)
 	var out []string
 	words := func(lo, hi int) {
@@ -116,12 +116,13 @@ func (w *richWriter) paragraph(n ast.Node) string {
 	return strings.Join(out, "\n\n")
 }
 
-// leaf renders the inlines of a block.
-func (w *richWriter) leaf(n ast.Node) Text {
+// leaf renders the inlines of a block. whole: lines of mere numbers need a mark to
+// stand where the others do, as in no cell of a table.
+func (w *richWriter) leaf(n ast.Node, whole bool) Text {
 	d := &document{writer: newWriter(), source: w.source, rich: true}
 	d.isolate = w.isolate
 	d.inlines(n)
-	text := directed(d.result(), d.isolate)
+	text := directed(d.result(), whole)
 	if w.depth+nesting(text.Entities) > maxRichDepth {
 		w.exceeded = true
 	}
@@ -285,7 +286,7 @@ func (w *richWriter) table(n *extast.Table) string {
 		}
 		b.WriteString("|")
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-			b.WriteString(" " + cell(w.leaf(c)) + " |")
+			b.WriteString(" " + cell(w.leaf(c, false)) + " |")
 		}
 		if row == n.FirstChild() {
 			b.WriteString("\n|")
