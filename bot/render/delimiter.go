@@ -37,6 +37,7 @@ func (*delimiters) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.N
 	opens, closes := flanks(before, after, c == '_' || c == '|' || (c == '~' && n == 1))
 	if c == '*' && n == 1 && isASCIIWord(before) && isASCIIWord(after) {
 		opens = false // 2*3*4
+		closes = closes && (!unicode.IsDigit(before) || !unicode.IsDigit(after))
 	}
 	p := tight[c]
 	if !opens && !closes && n == 2 && c == '*' {
