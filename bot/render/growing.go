@@ -9,10 +9,15 @@ import (
 // Growing renders a source that is still being written, so that what is shown
 // of it does not jump: a last line of mere marks, of which it is not known yet
 // what they will be (a "-" below words would make a heading of them), and the
-// head of a table that has no rows yet, are left out until more comes.
+// head of a table that has no rows yet, and the row of one that is not whole,
+// are left out until more comes.
 func Growing(src string) Text {
-	src = strings.TrimRight(src, " \n")
 	last := strings.LastIndexByte(src, '\n') + 1
+	if tableRow.MatchString(src[last:]) {
+		src = src[:last]
+	}
+	src = strings.TrimRight(src, " \n")
+	last = strings.LastIndexByte(src, '\n') + 1
 	if !strings.ContainsFunc(src[last:], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && !tableRow.MatchString(src[last:]) {
 		src = src[:last]
 	}

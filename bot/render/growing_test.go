@@ -1,8 +1,10 @@
 package render
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestGrowing: what is shown of a text that is still being written.
@@ -14,8 +16,9 @@ func TestGrowing(t *testing.T) {
 		{"a heading's mark", "Some words\n\n##", "Some words"},
 		{"a table's head", "So:\n\n| a | b |", "So:"},
 		{"a table's rule", "So:\n\n| a | b |\n|---|", "So:"},
-		{"a table's first row", "So:\n\n| a | b |\n|---|---|\n| c |", "So:\n\na │ b\n──┼──\nc │"},
-		{"a table's second row begins", "| a | b |\n|---|---|\n| c | d |\n|", "a │ b\n──┼──\nc │ d\n  │"},
+		{"a table's first row begins", "So:\n\n| a | b |\n|---|---|\n| c |", "So:"},
+		{"a table's first row", "So:\n\n| a | b |\n|---|---|\n| c | d |\n", "So:\n\na │ b\n──┼──\nc │ d"},
+		{"a table's second row begins", "| a | b |\n|---|---|\n| c | d |\n| e", "a │ b\n──┼──\nc │ d"},
 		{"code", "```go\nx := 1\n", "x := 1"},
 		{"nothing but marks", "**", ""},
 		{"Persian", "سلام **دن", "سلام دن"},
@@ -40,4 +43,45 @@ func TestGrowingNeverMakesHeadingsOfWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestEveryPrefix shows the golden answers as a stream does, a character more
+// each time: every picture is a valid message, and of what was shown only the
+// last lines change, or a whole table.
+func TestEveryPrefix(t *testing.T) {
+	files, every := []string{"answers", "answers-persian", "code", "tables", "maths"}, 1
+	if testing.Short() {
+		every = 7
+	}
+	pictures := 0
+	for _, name := range files {
+		for _, c := range readGolden(t, filepath.Join("testdata", "golden", name+".txt")) {
+			before := ""
+			for n := every; n <= len(c.source); n += every {
+				if !utf8.RuneStart((c.source + " ")[n]) {
+					continue
+				}
+				m := Growing(c.source[:n])
+				pictures++
+				if !blank(m.Text) {
+					for _, fault := range broken(m, 4096) {
+						t.Errorf("%s after %q: %s", c.name, c.source[:n], fault)
+					}
+				}
+				columns := strings.Contains(before, "│") // of a table go with their widest row
+				if jumped(before, m.Text) && !columns {
+					t.Errorf("%s/%s after %q:\n%s\nbecame\n%s", name, c.name, c.source[:n], before, m.Text)
+				}
+				before = m.Text
+			}
+		}
+	}
+	t.Logf("%d pictures", pictures)
+}
+
+// jumped tells whether more than the last three lines of a text changed.
+func jumped(before, after string) bool {
+	lines := strings.Split(before, "\n")
+	kept := strings.Join(lines[:max(0, len(lines)-3)], "\n")
+	return !strings.HasPrefix(after, kept)
 }
