@@ -60,7 +60,7 @@ func belowTables(src string) string {
 			within = true
 		case within && !strings.Contains(line, "|"):
 			within = false
-			if strings.TrimSpace(strings.TrimLeft(line, " >")) != "" {
+			if strings.Trim(line, " \t\n>") != "" { // blank as the parser takes it
 				b.WriteString(quoteMarks.FindString(line) + "\n")
 			}
 		}
