@@ -34,11 +34,12 @@ func (a answers) Generate(_ context.Context, r *ai.Request) (*ai.Response, error
 type scene struct {
 	*testing.T
 	*telegram.Server
-	path  string
-	model ai.Provider
-	log   *lines
-	rich  string // as RICH_MESSAGES
-	end   func()
+	path   string
+	model  ai.Provider
+	admins map[int64]bool
+	log    *lines
+	rich   string // as RICH_MESSAGES
+	end    func()
 }
 
 const sara = 1001
@@ -94,7 +95,7 @@ func (s *scene) begin() {
 	}
 	hears, _ := s.model.(ai.Transcriber)
 	b, err := New(Options{
-		Transcriber: hears, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en", Rich: s.rich,
+		Transcriber: hears, Admins: s.admins, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en", Rich: s.rich,
 		Assistant: &chat.Assistant{Model: s.model, History: db}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {

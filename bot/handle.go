@@ -201,6 +201,7 @@ func (b *Bot) attempt(ctx context.Context, u chat.Update, parked *chat.Parked, m
 	if err := b.meet(ctx, e); err != nil {
 		return o, e, err
 	}
+	b.welcomeAdmin(e)
 	inject(e)
 	if e.edited {
 		if meant, err := b.edited(ctx, e); err != nil || !meant {

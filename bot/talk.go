@@ -40,6 +40,9 @@ func (b *Bot) question(e *event) chat.Question {
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
 	}
+	if !e.say.Gregorian() {
+		q.Date = e.say.Date(e.update.At.UTC())
+	}
 	if l, ok := translate.Lookup(e.say.Code()); ok {
 		q.Language, q.Code = l.English, l.Code
 	}

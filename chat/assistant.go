@@ -34,6 +34,8 @@ type Question struct {
 	// Name is the person's first name, Language the name of the language of
 	// their interface in English, Code the language's BCP 47 code.
 	Name, Language, Code string
+	// Date is the day as the person's own calendar has it; empty: as ours has.
+	Date string
 	// Manner is how the person wants to be answered, see [Settings.Manner];
 	// empty: as usual.
 	Manner string
@@ -189,8 +191,11 @@ func system(q Question, earlier Summary) string {
 		fmt.Fprintf(&b, "\nHow the person wishes to be answered, as far as the above allows it:\n> %s", strings.ReplaceAll(q.Manner, "\n", "\n> "))
 	}
 	b.WriteString(earlier.notes())
-	fmt.Fprintf(&b, "\nToday is %s.", q.At.UTC().Format("Monday, 2 January 2006"))
-	return b.String()
+	fmt.Fprintf(&b, "\nToday is %s", q.At.UTC().Format("Monday, 2 January 2006"))
+	if q.Date != "" {
+		fmt.Fprintf(&b, " (%s)", q.Date)
+	}
+	return b.String() + "."
 }
 
 // remembered is the question as it is kept: of its pictures, that there were some.

@@ -82,6 +82,19 @@ func TestMenuFits(t *testing.T) {
 	}
 }
 
+// TestDescriptionsFit: Telegram takes 512 and 120 characters, as they are.
+func TestDescriptionsFit(t *testing.T) {
+	b := load(t, "en")
+	for _, l := range b.Languages() {
+		for key, most := range map[string]int{"about.long": 512, "about.short": 120} {
+			text := b.For(l.Code).Say(key, nil)
+			if n := len([]rune(text)); n > most || strings.ContainsAny(text, "*_`[") {
+				t.Errorf("%s in %s does not fit with %d characters: %q", key, l.Code, n, text)
+			}
+		}
+	}
+}
+
 // TestPersianSpelling: Persian letters, marks and digits, no Arabic or Latin
 // ones in their place.
 func TestPersianSpelling(t *testing.T) {
