@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 
 	"hamzaban/sandbox/providers"
@@ -385,21 +384,4 @@ func holds(text, want string) bool {
 		return regexp.MustCompile(strings.TrimSuffix(re, "/")).MatchString(text)
 	}
 	return strings.Contains(text, want)
-}
-
-// TestHolds keeps the judge honest.
-func TestHolds(t *testing.T) {
-	for _, c := range []struct {
-		text, want string
-		is         bool
-	}{
-		{"Hello there", "there", true},
-		{"Hello there", "/^Hello/", true},
-		{"Hello there", "/^there/", false},
-		{"a/b", "/", true},
-	} {
-		if got := holds(c.text, c.want); got != c.is {
-			t.Errorf("holds(%q, %q) = %v", c.text, c.want, got)
-		}
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 
 	"hamzaban/sandbox/telegram"
 )
@@ -142,4 +143,21 @@ func (p place) in() []telegram.Option {
 // has says whether a message of the place's chat is in the place.
 func (p place) has(m telegram.Message) bool {
 	return p.topic == 0 && !m.IsTopicMessage || m.IsTopicMessage && m.Thread == p.topic
+}
+
+// TestHolds keeps the judge honest.
+func TestHolds(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		is         bool
+	}{
+		{"Hello there", "there", true},
+		{"Hello there", "/^Hello/", true},
+		{"Hello there", "/^there/", false},
+		{"a/b", "/", true},
+	} {
+		if got := holds(c.text, c.want); got != c.is {
+			t.Errorf("holds(%q, %q) = %v", c.text, c.want, got)
+		}
+	}
 }
