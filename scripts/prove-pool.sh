@@ -119,6 +119,13 @@ kills() {
   sum "$(awk '/processes were killed/ { n += $2 } END { print n + 0 }' "$log") processes killed, no limit passed"
 }
 
+# Pictures and recordings: who takes over, and that no limit is passed.
+senses() {
+  tests Speech RecordingsFailOver HourOfRecordings CrowdOfRecordings WhoAnswersMayHear \
+    PicturesGoToModelsThatSee PicturesSurviveFaults PicturesKeepToTheLimits PicturesAreGoneOnWith NobodySees
+  sum "$(grep -oE '[0-9]+ recordings of .* refusal' "$log"); $(grep -cE '^ +--- PASS: Test(Speech|RecordingsFailOver|PicturesSurviveFaults)/' "$log") faults and manners"
+}
+
 # Besides, each of these commands fails where a goroutine is left at its end.
 leaks() {
   tests PoolLeavesNothingRunning
@@ -167,6 +174,7 @@ laws        what is allowed in the simulated month
 month       the simulated month: $days days
 learning    figures that are wrong, or change
 status      the status after an hour of mixed faults
+senses      pictures and recordings
 kills       reservations under kills and restarts
 leaks       goroutines
 race        the race detector
