@@ -54,7 +54,7 @@ func (b *Bot) edited(ctx context.Context, e *event) (meant bool, err error) {
 			e.update.View = 0 // it is among the places
 		}
 	}
-	if was == digest(e.message) && !e.again {
+	if was == ofPaste || was == digest(e.message) && !e.again {
 		e.ends, meant = nil, false
 	}
 	_, shortcut := translate.Shortcut(e.command)
@@ -119,7 +119,7 @@ func versionOf(u chat.Update) edit {
 	if m == nil {
 		m = raw.EditedMessage
 	}
-	if m != nil {
+	if m != nil && !pasted(m) {
 		v.version, v.digest = version{strings.TrimPrefix(u.Lane, fileLane), m.ID}, digest(m)
 	}
 	return v
@@ -127,6 +127,9 @@ func versionOf(u chat.Update) edit {
 
 // digest tells versions of a message apart by their words.
 func digest(m *models.Message) string {
+	if pasted(m) {
+		return ofPaste
+	}
 	words := content(m)
 	if m.Quote != nil {
 		words += "\x00" + m.Quote.Text
@@ -138,6 +141,16 @@ func digest(m *models.Message) string {
 // replaces tells whether a later version has come, with other words.
 func (v edit) replaces(other edit) bool {
 	return v.seq > other.seq && other.message != 0 && v.digest != other.digest
+}
+
+// merged says that what is worked on is no version of one message any more: see
+// gather.
+func (w *atWork) merged(seq int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if at := w.all[seq]; at != nil {
+		at.edit = edit{seq: seq}
+	}
 }
 
 // edit ends the work on other versions of a message where another one has come. The

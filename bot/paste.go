@@ -81,6 +81,7 @@ func (b *Bot) gather(ctx context.Context, u *chat.Update) bool {
 		return b.serving.Err() == nil
 	}
 	u.Raw = raw
+	b.atWork.merged(u.Seq)
 	return true
 }
 
@@ -108,6 +109,13 @@ func (b *Bot) pasteOf(u chat.Update) *paste {
 	m := e.message
 	return &paste{first: m, prev: m, text: m.Text, entities: m.Entities, at: u.At}
 }
+
+// ofPaste is the digest of all pastes: another version of one of the messages says
+// nothing about the whole, and is let be.
+const ofPaste = "several"
+
+// pasted tells whether a message was made of several.
+func pasted(m *models.Message) bool { return render.Len(m.Text) > maxText }
 
 // mayGoOn tells whether another part may follow the last one.
 func (p *paste) mayGoOn() bool {

@@ -26,8 +26,16 @@ func (b *Bot) talk(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	return b.respond(ctx, e, b.question(e))
+	q := b.question(e)
+	if err := b.refer(ctx, e, &q); err != nil {
+		return chat.Outcome{}, err
+	}
+	return b.respond(ctx, e, q)
 }
+
+// tehran is the time of those whose calendar is the Persian one: where they are
+// nobody knows, and there is no summer time any more.
+var tehran = time.FixedZone("Tehran", 3*3600+1800)
 
 // question is what the message asks.
 func (b *Bot) question(e *event) chat.Question {
@@ -40,11 +48,11 @@ func (b *Bot) question(e *event) chat.Question {
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
 	}
-	if !e.say.Gregorian() {
-		q.Date = e.say.Date(e.update.At.UTC())
-	}
 	if l, ok := translate.Lookup(e.say.Code()); ok {
 		q.Language, q.Code = l.English, l.Code
+	}
+	if !e.say.Gregorian() {
+		q.Date = e.say.Date(q.At.In(tehran))
 	}
 	return q
 }

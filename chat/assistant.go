@@ -27,6 +27,9 @@ type Question struct {
 	// Quoted is the message that it replies to; empty: none. The person
 	// gave it by replying.
 	Quoted string
+	// Refers is the exchange that it replies to; nil: none. It goes along where it
+	// would not otherwise.
+	Refers *Exchanged
 	// Images are the pictures that it is about. They are not remembered.
 	Images []ai.Image
 	// Material is a document that it is about; nil: none.
@@ -108,7 +111,8 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	if q.Shorten != "" {
 		r.Messages = append(r.Messages, ai.Message{Role: ai.Assistant, Text: q.Shorten}, ai.Message{Role: ai.User, Text: shorten})
 	}
-	r.Messages = append(messages(Window(turns, a.share(r), asking(q.Text))), r.Messages...)
+	window := Window(turns, a.share(r), asking(q.Text))
+	r.Messages = append(messages(append(q.recalled(window), window...)), r.Messages...)
 	resp, err := a.generate(ctx, r, emit)
 	if err != nil {
 		return Answer{}, err
@@ -191,9 +195,9 @@ func system(q Question, earlier Summary) string {
 		fmt.Fprintf(&b, "\nHow the person wishes to be answered, as far as the above allows it:\n> %s", strings.ReplaceAll(q.Manner, "\n", "\n> "))
 	}
 	b.WriteString(earlier.notes())
-	fmt.Fprintf(&b, "\nToday is %s", q.At.UTC().Format("Monday, 2 January 2006"))
+	fmt.Fprintf(&b, "\nToday is %s (UTC)", q.At.UTC().Format("Monday, 2 January 2006"))
 	if q.Date != "" {
-		fmt.Fprintf(&b, " (%s)", q.Date)
+		fmt.Fprintf(&b, ", in the person's calendar, in Tehran, %s", q.Date)
 	}
 	return b.String() + "."
 }

@@ -34,5 +34,29 @@ func Window(turns []Turn, tokens int, question string) []Turn {
 	return window
 }
 
+// recalledTokens is the most that each turn of an old exchange takes which a question
+// replies to.
+const recalledTokens = 400
+
+// recalled is the exchange that a question replies to, where it is not in the
+// window: its parts that matter to what is quoted and asked.
+func (q Question) recalled(window []Turn) (turns []Turn) {
+	if q.Refers == nil {
+		return nil
+	}
+	for _, t := range window {
+		if t.ID == q.Refers.Question.ID || t.ID == q.Refers.Answer.ID {
+			return nil
+		}
+	}
+	for _, t := range []Turn{q.Refers.Question, q.Refers.Answer} {
+		if t.Text != "" {
+			t.Text = inPart(t.Text, q.Quoted+"\n"+q.Text, recalledTokens)
+			turns = append(turns, t)
+		}
+	}
+	return turns
+}
+
 // mostOfOne is how many tokens of a window one turn takes at most.
 func mostOfOne(tokens int) int { return tokens / 2 }
