@@ -90,16 +90,52 @@ func mostly(s string) bool {
 // the left it keeps together what ends or begins with a sign, such as C++ or
 // /help. Blocks of code stay as they are.
 func directed(t Text, whole bool) Text {
-	var marks []insertion
+	var lines []line
 	at := 0
-	for line := range strings.Lines(t.Text) {
-		end := at + Len(line)
-		if code := codeWithin(t.Entities, at, end); len(code) == 0 || code[0].Type == Code {
-			marks = append(marks, direct(line, at, code, whole)...)
-		}
+	for text := range strings.Lines(t.Text) {
+		end := at + Len(text)
+		l := line{text: text, at: at, code: codeWithin(t.Entities, at, end)}
+		l.left, l.right, _ = count(uncoded(text, at, l.code))
+		lines = append(lines, l)
 		at = end
 	}
+	alike(lines)
+	var marks []insertion
+	for _, l := range lines {
+		if len(l.code) == 0 || l.code[0].Type == Code {
+			marks = append(marks, l.direct(whole)...)
+		}
+	}
 	return insert(t, marks)
+}
+
+// line is one line of a text, which begins at the unit at and has pieces of
+// code in it; left and right count the words of either direction that have a
+// say in it.
+type line struct {
+	text        string
+	at          int
+	code        []Entity
+	left, right int
+}
+
+// alike has items of a list that follow each other vote together where they
+// are of both directions, so that a glossary does not stand on both sides.
+func alike(lines []line) {
+	for from := 0; from < len(lines); {
+		to, left, right := from, 0, 0
+		for ; to < len(lines) && listed.MatchString(lines[to].text); to++ {
+			if l := lines[to]; l.left > 0 && l.right > 0 {
+				left, right = left+l.left, right+l.right
+			}
+		}
+		for i := from; i < to; i++ {
+			if l := &lines[i]; l.left > 0 && l.right > 0 {
+				l.left, l.right = left, right
+			}
+		}
+		from = max(to, from+1)
+	}
 }
 
 // codeWithin returns the code, in lines or as a block, from one unit to
@@ -120,20 +156,19 @@ type insertion struct {
 	mark string
 }
 
-// direct finds the marks of one line, which begins at the unit at and has
-// pieces of code in it.
-func direct(line string, at int, code []Entity, whole bool) []insertion {
-	left, right, _ := count(uncoded(line, at, code))
-	_, _, first := count(line)
+// direct finds the marks of one line.
+func (l line) direct(whole bool) []insertion {
+	_, _, first := count(l.text)
+	left, right, at := l.left, l.right, l.at
 	var marks []insertion
 	switch {
 	case left > 0 && (left >= right || whole && 3*left >= right):
 		if first > 0 {
 			marks = append(marks, insertion{at, rlm})
 		}
-		marks = append(marks, signed(line, at, code)...)
-	case left == 0 && whole && first >= 0 && (right == 0 || right <= 4 && listed.MatchString(line)):
-		if strings.TrimSpace(line) != "" && !within(code, Code, at) {
+		marks = append(marks, signed(l.text, at, l.code)...)
+	case left == 0 && whole && first >= 0 && (right == 0 || right <= 4 && listed.MatchString(l.text)):
+		if strings.TrimSpace(l.text) != "" && !within(l.code, Code, at) {
 			marks = append(marks, insertion{at, rlm})
 		}
 	case left > 0 && first < 0 && !whole:
