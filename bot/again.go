@@ -121,6 +121,9 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
+	if chat.HadPictures(x.Question.Text) {
+		return e.outcome(e.say.Say("retry.picture", nil)), nil
+	}
 	q := b.questionOf(e, x)
 	q.Prefer, q.Avoid = "", []string{x.Answer.Model}
 	o, err := b.answerAnew(ctx, e, x, q)

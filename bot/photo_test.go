@@ -92,6 +92,22 @@ func (s *scene) group() (id int64) {
 	return id
 }
 
+// What is not kept cannot be looked at again: people are told so.
+func TestPicturesAreNotKept(t *testing.T) {
+	t.Parallel()
+	m := &eyes{}
+	s := newScene(t, m)
+	s.met()
+	s.SayPhoto(sara, sara, telegram.Picture(10, 10, color.White), "What is this?")
+	s.until("the answer", func() bool { return slices.Contains(s.said(sara), "I see 1.") })
+	s.Say(sara, sara, "/retry")
+	s.until("a kind word", func() bool {
+		return slices.ContainsFunc(s.said(sara), func(text string) bool { return strings.Contains(text, "Reply to the picture") })
+	})
+	s.Say(sara, sara, "And now?")
+	s.until("another answer", func() bool { return slices.Contains(s.said(sara), "I see 0.") })
+}
+
 // Pictures that cannot be looked at get a kind word.
 func TestPicturesThatCannotBeSeen(t *testing.T) {
 	t.Parallel()

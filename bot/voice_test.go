@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -22,6 +23,10 @@ type ears struct {
 func (m *ears) Transcribe(_ context.Context, a *ai.Audio) (*ai.Transcript, error) {
 	m.heard.Add(1)
 	words, err := m.says(a)
+	var spent *ai.Exhausted
+	if errors.As(err, &spent) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, &ai.Exhausted{Errs: []error{&ai.Error{Provider: "pool", Kind: ai.BadRequest, Err: err}}}
 	}
@@ -103,6 +108,7 @@ func TestVoicesThatCannotBeHeard(t *testing.T) {
 		{name: "too large", bytes: 20<<20 + 1, want: "up to 20 MB"},
 		{name: "of another kind", err: ai.ErrAudioType, want: "files of that kind", fetched: true},
 		{name: "silence", err: ai.ErrNothingSaid, want: "could not make out any words", fetched: true},
+		{name: "no room for it", err: &ai.Exhausted{Until: time.Now().Add(time.Hour), Limited: true}, want: "I keep your question", fetched: true},
 		{name: "gone", fault: ptr(telegram.Refuse(400, "Bad Request: wrong file_id or the file is temporarily unavailable")), want: "any more"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -213,6 +214,13 @@ func (q Question) remembered() string {
 		return fmt.Sprintf("[%d pictures] %s", n, q.said())
 	}
 }
+
+// pictured is how a question begins, as it is remembered, that came with pictures.
+var pictured = regexp.MustCompile(`^\[(?:picture|\d+ pictures)\] `)
+
+// HadPictures tells whether a question that is remembered came with pictures, which
+// are not.
+func HadPictures(remembered string) bool { return pictured.MatchString(remembered) }
 
 // said is the question with what it replies to quoted above it, or the document that
 // it is about.
