@@ -105,7 +105,7 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 	}
 	b.answerPress(ctx, e, "")
 	e.places = x.Parts
-	return b.answerAnew(ctx, e, x, q)
+	return b.answerAnew(ctx, e, q)
 }
 
 // retry answers /retry: the last question is answered anew, by another model where
@@ -126,7 +126,7 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 	}
 	q := b.questionOf(e, x)
 	q.Prefer, q.Avoid = "", []string{x.Answer.Model}
-	o, err := b.answerAnew(ctx, e, x, q)
+	o, err := b.answerAnew(ctx, e, q)
 	if err == nil && o.Used.Answers > 0 {
 		o.Replies = append(o.Replies, bared(e, x)...)
 	}
@@ -143,18 +143,18 @@ func bared(e *event, x chat.Exchanged) []chat.Reply {
 
 // questionOf is the question of an exchange, to be asked anew.
 func (b *Bot) questionOf(e *event, x chat.Exchanged) chat.Question {
+	e.anew = &x
 	q := b.question(e)
-	q.Text, q.Quoted, q.Again = x.Question.Text, "", x.Seq
+	q.Text, q.Quoted = x.Question.Text, ""
 	return q
 }
 
-// answerAnew answers an exchange anew. Where no model can, the old answer stays, and
+// answerAnew answers the event's exchange anew. Where no model can, the old answer stays, and
 // the person is told: a question that has one is not kept for later.
-func (b *Bot) answerAnew(ctx context.Context, e *event, x chat.Exchanged, q chat.Question) (chat.Outcome, error) {
-	if x.Question.Text == "" { // it was no part of the conversation
+func (b *Bot) answerAnew(ctx context.Context, e *event, q chat.Question) (chat.Outcome, error) {
+	if e.anew.Question.Text == "" { // it was no part of the conversation
 		return chat.Outcome{}, nil
 	}
-	e.anew = &x
 	o, err := b.respond(ctx, e, q)
 	var late *delayed
 	if !errors.As(err, &late) {
@@ -265,5 +265,6 @@ func (b *Bot) restore(e *event) {
 	r := e.reply(e.signed(e.anew.Answer.Text, e.anew.Answer.Model))
 	r.To, r.Edit, r.Over = 0, e.places[0], e.places[1:]
 	r.Buttons = answerButtons(e, e.anew.Seq, e.anew.Answered)
+	r.Rich = b.sender.rich.suits(e.private, e.person.Simple)
 	e.undo = []chat.Reply{r}
 }

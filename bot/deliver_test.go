@@ -96,7 +96,7 @@ func (s *scene) begin() {
 	hears, _ := s.model.(ai.Transcriber)
 	b, err := New(Options{
 		Transcriber: hears, Admins: s.admins, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en", Rich: s.rich,
-		Assistant: &chat.Assistant{Model: s.model, History: db}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Assistant: &chat.Assistant{Model: s.model, History: db, Messages: 20, Tokens: 1500}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {
 		s.Fatal(err)

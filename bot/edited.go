@@ -38,7 +38,7 @@ func (b *Bot) edited(ctx context.Context, e *event) (meant bool, err error) {
 	x, err := b.whole(ctx, func() (chat.Exchanged, error) { return b.store.ExchangeAt(ctx, e.key, int64(e.message.ID)) })
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
-		meant = len(e.ends) > 0 || e.again
+		meant = (len(e.ends) > 0 || e.again) && (e.private || e.called || e.command != "")
 	case err != nil:
 		return false, err
 	default:

@@ -26,6 +26,9 @@ func TestEditedQuestion(t *testing.T) {
 	s.Edit(sara, sara, asked, "Whyy?")
 	s.Edit(sara, sara, asked, "Why?")
 	s.until("the answer to the edited question", func() bool { m, _ := s.Message(sara, first.ID); return m.Text == "Why? Answer 4." })
+	if got := m.requests()[3].Messages; len(got) != 3 || got[0].Text != "Who?" || got[2].Text != "Why?" {
+		t.Errorf("it was asked with %v", got)
+	}
 	s.Edit(sara, sara, asked, "/help")
 	s.Say(sara, sara, "Then?")
 	s.says(sara, "Then? Answer 5.")

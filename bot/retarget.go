@@ -117,17 +117,25 @@ func (b *Bot) retarget(ctx context.Context, e *event, p press) (chat.Outcome, er
 // surely one message each, so that one can take another's place.
 const replaceable = 1200
 
+// offerTries is how often buttons are shown where Telegram asks to wait.
+const offerTries = 3
+
 // offer puts other buttons below a message. That it did not work is no more than
 // one more press.
 func (b *Bot) offer(ctx context.Context, e *event, rows [][]chat.Button) {
-	if b.sender.turn(ctx, e.key.Chat) != nil {
-		return
-	}
-	_, err := call(ctx, b.client, b.client.EditMessageReplyMarkup, &tg.EditMessageReplyMarkupParams{
-		ChatID: e.key.Chat, MessageID: e.message.ID, ReplyMarkup: inline(rows),
-	})
-	if err != nil && !strings.Contains(err.Error(), "message is not modified") {
-		b.sender.heed(ctx, e.key.Chat, err)
-		b.log.Debug("a choice of languages could not be shown", "update", e.update.ID, "error", err)
+	for range offerTries {
+		if b.sender.turn(ctx, e.key.Chat) != nil {
+			return
+		}
+		_, err := call(ctx, b.client, b.client.EditMessageReplyMarkup, &tg.EditMessageReplyMarkupParams{
+			ChatID: e.key.Chat, MessageID: e.message.ID, ReplyMarkup: inline(rows),
+		})
+		if err == nil || strings.Contains(err.Error(), "message is not modified") {
+			return
+		}
+		b.log.Debug("buttons could not be shown", "update", e.update.ID, "error", err)
+		if b.sender.heed(ctx, e.key.Chat, err).after == 0 {
+			return
+		}
 	}
 }

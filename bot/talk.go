@@ -48,6 +48,9 @@ func (b *Bot) question(e *event) chat.Question {
 	if e.text == "" {
 		q.Text, q.Quoted = q.Quoted, ""
 	}
+	if e.anew != nil {
+		q.Again = e.anew.Seq
+	}
 	if l, ok := translate.Lookup(e.say.Code()); ok {
 		q.Language, q.Code = l.English, l.Code
 	}
