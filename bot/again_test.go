@@ -139,6 +139,22 @@ func TestAnsweredAgainInPlace(t *testing.T) {
 	s.kept()
 }
 
+// Where Telegram asks to wait just then, other buttons come a second later, with the
+// one press.
+func TestOtherButtonsWait(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, &counts{})
+	s.known()
+	s.Say(sara, sara, "Why?")
+	m := s.says(sara, "Why? Answer 1.")
+	s.Script("editMessageReplyMarkup", telegram.Flood(1))
+	s.tap(sara, sara, m, "⋯")
+	s.tap(sara, sara, m, "Which model?")
+	if text, _ := s.answered(2); text != "Written by m1 (p)." {
+		t.Errorf("asked for its model it says %q", text)
+	}
+}
+
 // /retry is answered below itself, and the old answer keeps no buttons; after /new
 // there is nothing to retry.
 func TestRetry(t *testing.T) {

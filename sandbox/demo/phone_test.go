@@ -39,7 +39,8 @@ var scenes = []scene{
 		p.click("[data-sample=Voice]")
 		p.until(latest + `?.querySelectorAll('.key').length === 4`)
 		p.key(2)
-	}, `!document.querySelector('.key.waiting') && ` + latest + `?.innerText.match(/[a-z]{4}.*[آ-ی]{3}|[آ-ی]{3}.*[a-z]{4}/s)`},
+	}, `!document.querySelector('.key.waiting') && ` + latest + `?.innerText.match(/[^🎤]*(?:روز نخست|The first day)[^]*/) && document.querySelectorAll('#list > .theirs').length === 3`},
+	{"persona", func(p *tab, _ bool) { p.say("/persona") }, latest + `?.querySelector('.key')`},
 	{"settings", func(p *tab, _ bool) { p.say("/settings") }, latest + `?.querySelector('.key')`},
 }
 
@@ -65,7 +66,8 @@ func TestScenesOnAPhone(t *testing.T) {
 				sc.do(p, fa)
 				p.until(sc.shows)
 				p.until(`document.documentElement.scrollWidth <= 390 && ![...document.querySelectorAll('.bubble')].some((b) => b.getBoundingClientRect().right > 391 || b.getBoundingClientRect().left < -1)`)
-				p.shoot(sc.name + "-" + language + ".png")
+				p.run(`const last = ` + latest + `; if (last.offsetHeight > innerHeight) last.scrollIntoView()`)
+				p.shoot(sc.name + "-" + language + ".webp")
 			})
 		}
 	}

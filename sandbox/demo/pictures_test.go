@@ -18,7 +18,8 @@ import (
 
 var pictures = flag.String("pictures", "", "a folder for the README's pictures: go test ./sandbox/demo -run Pictures -pictures ../../docs/pictures")
 
-// TestPictures takes the pictures of the README anew.
+// TestPictures takes the README's large pictures anew; those of docs/tour.md are
+// taken by -run ScenesOnAPhone.
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("-pictures names no folder")
@@ -58,13 +59,18 @@ func TestPictures(t *testing.T) {
 	phone.save("demo-phone.png")
 }
 
-// save takes a picture of what is to be seen, once it has come to rest.
+// save takes a picture of what is to be seen, once it has come to rest: a PNG,
+// or by its name a WebP, which is a third of its size.
 func (p *tab) save(name string) {
 	p.t.Helper()
 	p.run(`document.activeElement.blur()`)
 	p.until(`!document.getAnimations().some((a) => a.playState === 'running' && a.animationName !== 'breathe') && !document.querySelector(".toast, .moving")`)
+	kind, quality := page.CaptureScreenshotFormatPng, int64(85)
+	if filepath.Ext(name) == ".webp" {
+		kind = page.CaptureScreenshotFormatWebp
+	}
 	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		shot, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
+		shot, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: kind, Quality: &quality})
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,18 @@ func sayMaths(_ mind, _ *chat, fa bool, _ []string) string {
 
 // saySights has a list within a list.
 func saySights(_ mind, _ *chat, fa bool, _ []string) string {
-	return pick(fa, "دو روز در اصفهان:\n\n1. **روز نخست**\n   - صبح: میدان نقش جهان و مسجد شیخ لطف‌الله\n   - عصر: بازار قیصریه، و چای در یکی از چای‌خانه‌هایش\n2. **روز دوم**\n   - صبح: کاخ چهل‌ستون\n   - عصر: سی‌وسه‌پل و پل خواجو، پیاده در کنار رود\n\nاگر وقت ماند، *منارجنبان* هم دیدنی است.",
-		"Two days in Isfahan:\n\n1. **The first day**\n   - Morning: Naqsh-e Jahan Square and the Sheikh Lotfollah Mosque\n   - Evening: the Qeysarie Bazaar, and tea in one of its tea houses\n2. **The second day**\n   - Morning: the Chehel Sotoun palace\n   - Evening: the bridges Si-o-se-pol and Khaju, along the river\n\nIf there is time left, see the *shaking minarets*.")
+	return pick(fa, "دو روز در اصفهان:\n\n1. **روز نخست**\n   - صبح: میدان نقش جهان و مسجد شیخ لطف‌الله\n   - عصر: بازار قیصریه، و چای در یکی از چای‌خانه‌هایش\n2. **روز دوم**\n   - صبح: کاخ چهل‌ستون\n   - عصر: سی‌وسه‌پل و پل خواجو، پیاده در کنار رود\n\n*اگر وقت ماند، منارجنبان هم دیدنی است.*",
+		"Two days in Isfahan:\n\n1. **The first day**\n   - Morning: Naqsh-e Jahan Square and the Sheikh Lotfollah Mosque\n   - Evening: the Qeysarie Bazaar, and tea in one of its tea houses\n2. **The second day**\n   - Morning: the Chehel Sotoun palace\n   - Evening: the bridges Si-o-se-pol and Khaju, along the river\n\n*If there is time left, see the shaking minarets.*")
+}
+
+// sights are the lines of that, so that it can be translated.
+var sights = []phrase{
+	{en: "two days in Isfahan:", fa: "دو روز در اصفهان:"}, {en: "the first day", fa: "روز نخست"}, {en: "the second day", fa: "روز دوم"},
+	{en: "morning:", fa: "صبح:"}, {en: "evening:", fa: "عصر:"}, {en: "the Chehel Sotoun palace", fa: "کاخ چهل‌ستون"},
+	{en: "Naqsh-e Jahan Square and the Sheikh Lotfollah Mosque", fa: "میدان نقش جهان و مسجد شیخ لطف‌الله"},
+	{en: "the Qeysarie Bazaar, and tea in one of its tea houses", fa: "بازار قیصریه، و چای در یکی از چای‌خانه‌هایش"},
+	{en: "the bridges Si-o-se-pol and Khaju, along the river", fa: "سی‌وسه‌پل و پل خواجو، پیاده در کنار رود"},
+	{en: "if there is time left, see the shaking minarets", fa: "اگر وقت ماند، منارجنبان هم دیدنی است"},
 }
 
 // sayReport is long and has something of everything.
