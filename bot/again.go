@@ -121,9 +121,6 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	if chat.HadPictures(x.Question.Text) {
-		return e.outcome(e.say.Say("retry.picture", nil)), nil
-	}
 	q := b.questionOf(e, x)
 	q.Prefer, q.Avoid = "", []string{x.Answer.Model}
 	o, err := b.answerAnew(ctx, e, q)
@@ -149,11 +146,14 @@ func (b *Bot) questionOf(e *event, x chat.Exchanged) chat.Question {
 	return q
 }
 
-// answerAnew answers the event's exchange anew. Where no model can, the old answer stays, and
-// the person is told: a question that has one is not kept for later.
+// answerAnew answers the event's exchange anew. Where no model can, the old answer
+// stays, and the person is told: a question that has one is not kept for later.
 func (b *Bot) answerAnew(ctx context.Context, e *event, q chat.Question) (chat.Outcome, error) {
 	if e.anew.Question.Text == "" { // it was no part of the conversation
 		return chat.Outcome{}, nil
+	}
+	if chat.HadPictures(q.Text) && q.Shorten == "" {
+		return e.outcome(e.say.Say("retry.picture", nil)), nil
 	}
 	o, err := b.respond(ctx, e, q)
 	var late *delayed
