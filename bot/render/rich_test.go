@@ -1,13 +1,18 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode"
@@ -100,7 +105,17 @@ func onlyLetters(s string) string {
 	}, s)
 }
 
-// To search for longer than the tests do:
+// richly renders a source as rich messages, also where it gains nothing by that.
+func richly(source string) []RichPart {
+	d, root := read(source)
+	d.blocks(root, 2)
+	if blank(d.result().Text) {
+		return nil
+	}
+	return d.richParts(root)
+}
+
+// FuzzRich searches where it has not been; see also TestRandomRich.
 //
 //	go test ./bot/render -run '^$' -fuzz FuzzRich -fuzztime 1000000x
 func FuzzRich(f *testing.F) {
@@ -117,18 +132,46 @@ func FuzzRich(f *testing.F) {
 			return
 		}
 		began := time.Now()
-		d, root := read(source)
-		d.blocks(root, 2)
-		if blank(d.result().Text) {
-			return
-		}
-		for i, p := range d.richParts(root) {
+		for i, p := range richly(source) {
 			checkRich(t, fmt.Sprintf("message %d of %q", i, source), p)
 		}
 		if took := time.Since(began); took > time.Second && len(source) < 10000 {
 			t.Errorf("%d bytes took %v", len(source), took)
 		}
 	})
+}
+
+// TestRandomRich renders random sources as rich messages: each is accepted, and
+// no word is missing. For a million:
+//
+//	go test ./bot/render -run TestRandomRich -runs 1000000 -timeout 2h
+func TestRandomRich(t *testing.T) {
+	n := cmp.Or(*runs, 1500)
+	if testing.Short() {
+		n = cmp.Or(*runs, 300)
+	}
+	seed := cmp.Or(*seedFlag, uint64(time.Now().UnixNano()))
+	t.Logf("-seed %d, %d sources", seed, n)
+	var next, rich atomic.Int64
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := next.Add(1); i <= int64(n) && !t.Failed(); i = next.Add(1) {
+				source, words := scribble(rand.New(rand.NewPCG(seed, uint64(i))))
+				name, read := fmt.Sprintf("source %d of seed %d, %q", i, seed, source), ""
+				for _, p := range richly(source) {
+					rich.Add(1)
+					checkRich(t, name, p)
+					read += telegram.ReadRich(p.Markdown).Words() + "\n"
+				}
+				if lost := lostWord(words, read); lost != "" && read != "" {
+					t.Errorf("%s: the word %s is lost or misplaced in\n%s", name, lost, read)
+				}
+			}
+		})
+	}
+	group.Wait()
+	t.Logf("%d rich messages", rich.Load())
 }
 
 var richSeeds = []string{

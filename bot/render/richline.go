@@ -26,7 +26,7 @@ func (d *document) maths(source string) {
 // be read as more than TeX. A blank after < keeps it from beginning a tag.
 func texOf(source string) string {
 	var lines []string
-	for line := range strings.Lines(source) {
+	for line := range strings.Lines(expandTabs(source)) {
 		if line = strings.TrimSpace(line); line != "" {
 			lines = append(lines, lessThan.ReplaceAllString(line, "< $1"))
 		}
