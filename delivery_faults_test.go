@@ -246,7 +246,7 @@ func (tr *trial) answered(q question) {
 	defer cancel()
 	err := tr.telegram.Until(ctx, func() bool {
 		return slices.ContainsFunc(tr.telegram.Chat(q.chat), func(m telegram.Message) bool {
-			about, ok := asksAbout(shown(m.Text)[0])
+			about, ok := asksAbout(shown(m.Words())[0])
 			return ok && m.FromBot() && about == q
 		})
 	})

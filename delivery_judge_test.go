@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -175,25 +176,25 @@ func (v *verdict) chat(chat int64, asked []question, list []telegram.Message, sa
 		if !m.FromBot() || m.Deleted {
 			continue
 		}
-		first := shown(m.Text)[0]
+		first := shown(m.Words())[0]
 		q, isAnswer := asksAbout(first)
 		if begun, ok := begins(m, first); ok {
 			q, isAnswer = begun, true
 		}
 		_, later := m.Button(said.withdraw)
-		later = later || slices.ContainsFunc(said.later, func(words string) bool { return strings.HasPrefix(m.Text, words) })
+		later = later || slices.ContainsFunc(said.later, func(words string) bool { return strings.HasPrefix(m.Words(), words) })
 		switch {
 		case isAnswer && q.chat == chat && answers[q.n] != nil && repliesTo(m, q):
 			answers[q.n].got = append(answers[q.n].got, m)
 		case first == notice.want[0]:
 			notice.got = append(notice.got, m)
-		case sorry != nil && m.Text == strings.Join(sorry.want, "\n"):
+		case sorry != nil && m.Words() == strings.Join(sorry.want, "\n"):
 			sorry.got = append(sorry.got, m)
 		case later:
 			v.parked++
-		case m.Text == said.flood:
+		case m.Words() == said.flood:
 		default:
-			v.complain(new(int), "chat %d: message %d was not called for: %.80q", chat, m.ID, m.Text)
+			v.complain(new(int), "chat %d: message %d was not called for: %.80q", chat, m.ID, m.Words())
 		}
 	}
 	for _, s := range due {
@@ -222,9 +223,15 @@ func begins(m telegram.Message, first string) (question, bool) {
 	return q, ok && len(q.want()) > 0 && strings.HasPrefix(q.want()[0], words)
 }
 
-// shown are the lines of a text that have something in them.
+// partNumber is the last line of one message of several.
+var partNumber = regexp.MustCompile(`^\(\d+/\d+\)$`)
+
+// shown are the lines of a text that have something in them, without the number of
+// a message of several.
 func shown(text string) []string {
-	list := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+	list := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool {
+		return strings.TrimSpace(line) == "" || partNumber.MatchString(line)
+	})
 	return append(list, "")[:max(len(list), 1)]
 }
 
@@ -237,10 +244,10 @@ func (v *verdict) weigh(chat int64, s *saying, excused func(telegram.Message) bo
 	// The longest first: what adds nothing to those is an extra.
 	byLength := slices.Clone(s.got)
 	slices.SortStableFunc(byLength, func(a, b telegram.Message) int {
-		return cmp.Or(cmp.Compare(len(b.Text), len(a.Text)), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(cmp.Compare(len(b.Words()), len(a.Words())), cmp.Compare(b.ID, a.ID))
 	})
 	for _, m := range byLength {
-		has, added := shown(m.Text), 0
+		has, added := shown(m.Words()), 0
 		for _, line := range has {
 			if missing[line] {
 				added++
@@ -253,7 +260,7 @@ func (v *verdict) weigh(chat int64, s *saying, excused func(telegram.Message) bo
 			v.complain(&v.doubled, "chat %d: message %d repeats %d lines of %s", chat, m.ID, len(has)-added, s.name)
 		case !excused(m):
 			v.complain(&v.doubled, "chat %d: message %d repeats a line of %s, and the reply to its send was read; %s", chat, m.ID, s.name, v.doubt)
-		case len(byLength[0].Text) > len(m.Text):
+		case len(byLength[0].Words()) > len(m.Words()):
 			v.firstLines++
 		default:
 			v.oneLiners++
@@ -275,7 +282,7 @@ func (v *verdict) order(chat int64, due []*saying) {
 		}
 		first := s.got[0].ID
 		for i, m := range s.got[1:] {
-			if shown(m.Text)[0] != shown(s.got[i].Text)[0] && lineNumber(m) < lineNumber(s.got[i]) {
+			if shown(m.Words())[0] != shown(s.got[i].Words())[0] && lineNumber(m) < lineNumber(s.got[i]) {
 				v.complain(&v.disordered, "chat %d: %s goes on in message %d with what came before", chat, s.name, m.ID)
 			}
 		}
@@ -291,7 +298,7 @@ func (v *verdict) order(chat int64, due []*saying) {
 
 // lineNumber is which line of an answer a message begins with.
 func lineNumber(m telegram.Message) (n int) {
-	_, rest, _ := strings.Cut(m.Text, ", line ")
+	_, rest, _ := strings.Cut(m.Words(), ", line ")
 	_, _ = fmt.Sscan(rest, &n) // 0 where there is none
 	return n
 }

@@ -268,8 +268,8 @@ func (tr *trial) leftovers() {
 	}
 	for _, chat := range tr.chats {
 		for _, m := range tr.telegram.Chat(chat) {
-			if m.FromBot() && m.Keyboard != nil && len(m.Keyboard.Rows) > 0 {
-				tr.t.Errorf("chat %d: message %d has a button left: %.80q", chat, m.ID, m.Text)
+			if m.FromBot() && m.Keyboard != nil && len(m.Keyboard.Rows) > 0 && !strings.HasPrefix(m.Keyboard.Rows[0][0].Data, "answer:") {
+				tr.t.Errorf("chat %d: message %d has a button left: %.80q", chat, m.ID, m.Words())
 			}
 		}
 	}

@@ -108,8 +108,8 @@ streaming() {
 
 # Kills and failures while answers are streamed.
 delivery() {
-  printf '$ KILLS=%s scripts/prove-delivery.sh streamed groups\n' "${KILLS:-10}" | tee -a "$dir/commands"
-  KILLS=${KILLS:-10} scripts/prove-delivery.sh streamed groups | tee -a "$log"
+  printf '$ KILLS=%s scripts/prove-delivery.sh streamed groups\n' "${KILLS:-50}" | tee -a "$dir/commands"
+  KILLS=${KILLS:-50} scripts/prove-delivery.sh streamed groups | tee -a "$log"
   echo "none lost, none doubled" >"$dir/sum"
 }
 

@@ -99,6 +99,9 @@ func (*formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
 
 func (p *formulaBlocks) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
+	if pc.BlockOffset() < 0 { // indented further than it is long
+		return nil, parser.NoChildren
+	}
 	line = line[pc.BlockOffset():]
 	node := &formulaBlock{}
 	switch {

@@ -38,6 +38,9 @@ func (*numberedItems) Close(ast.Node, text.Reader, parser.Context) {}
 
 func (*numberedItems) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, _ := reader.PeekLine()
+	if pc.BlockOffset() < 0 { // indented further than it is long
+		return nil, parser.NoChildren
+	}
 	line = line[pc.BlockOffset():]
 	m := itemInDigits.FindSubmatch(line)
 	if m == nil || util.IsBlank(line[len(m[0]):]) {
