@@ -68,14 +68,17 @@ func TestAnswersTakeEachOthersPlace(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		before, now string
-		erase       int // this many of the earlier messages were deleted
-		fault       string
+		erase       int    // this many of the earlier messages were deleted
+		method      string // the first call of it fails so
+		fault       telegram.Fault
 		want        string
 	}{
-		{"fewer", "ab", "x", 0, "", "x"},
-		{"more", "a", "xy", 0, "", "xy"},
-		{"the first is gone", "ab", "xy", 1, "", "yx"},
-		{"too old to be deleted", "ab", "x", 0, "Bad Request: message can't be deleted", "x."},
+		{"fewer", "ab", "x", 0, "", telegram.Fault{}, "x"},
+		{"more", "a", "xy", 0, "", telegram.Fault{}, "xy"},
+		{"the first is gone", "ab", "xy", 1, "", telegram.Fault{}, "yx"},
+		{"too old to be deleted", "ab", "x", 0, "deleteMessage", telegram.Refuse(http.StatusBadRequest, "Bad Request: message can't be deleted"), "x."},
+		{"an edit is cut off", "ab", "x", 0, "editMessageText", telegram.AcceptedThenCut(), "x"},
+		{"a deletion is cut off", "ab", "x", 0, "deleteMessage", telegram.AcceptedThenCut(), "x"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -92,8 +95,8 @@ func TestAnswersTakeEachOthersPlace(t *testing.T) {
 			for _, id := range places[:c.erase] {
 				s.Erase(sara, id)
 			}
-			if c.fault != "" {
-				s.Script("deleteMessage", telegram.Refuse(http.StatusBadRequest, c.fault), telegram.Pass())
+			if c.method != "" {
+				s.Script(c.method, c.fault)
 			}
 			s.commits(2, chat.Reply{Chat: sara, Text: long(c.now), Plain: true, Edit: places[0], Over: places[1:]})
 			s.begin()
