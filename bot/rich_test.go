@@ -227,6 +227,25 @@ func TestRichMessagesAreTriedAgainAfterADay(t *testing.T) {
 	})
 }
 
+// In a group an answer is rich where the operator wants that for all.
+func TestRichAnswersInGroups(t *testing.T) {
+	t.Parallel()
+	for mode, rich := range map[string]bool{"auto": false, "on": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			s := newSceneAt(t, says(aTable), telegram.Options{}, mode)
+			s.settled()
+			team := s.Group("Team", sara)
+			s.Say(sara, team, "@hamzaban_bot What does it cost?")
+			s.until("the answer", func() bool { return strings.Contains(s.lastOf(team).Words(), "Tea") })
+			if got := s.lastOf(team).RichInput != nil; got != rich {
+				t.Errorf("rich: %v, want %v", got, rich)
+			}
+			s.lawful()
+		})
+	}
+}
+
 // choose keeps settings of hers, as a handler's outcome does.
 func (s *scene) choose(settings chat.Settings) {
 	s.Helper()
