@@ -104,7 +104,7 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 		return chat.Outcome{}, nil
 	}
 	b.answerPress(ctx, e, "")
-	e.places = x.Parts
+	e.places, e.update.View = x.Parts, 0 // an earlier try's view is among them
 	return b.answerAnew(ctx, e, q)
 }
 
