@@ -17,6 +17,9 @@ func (m mind) chat(c *chat) string {
 	if len(c.messages) > 0 {
 		last = said(c.messages[len(c.messages)-1].Text)
 	}
+	if rest := m.goOn(c, last); rest != "" {
+		return rest
+	}
 	fa := arabicScript(last)
 	for _, talk := range talks {
 		if found := talk.match.FindStringSubmatch(last); found != nil {
@@ -26,6 +29,24 @@ func (m mind) chat(c *chat) string {
 		}
 	}
 	return m.smallTalk(last, fa)
+}
+
+var wasCut = regexp.MustCompile(`(?i)cut off by a length limit`)
+
+// goOn is what is left of an answer that was cut, where that is what was asked
+// for: of what would be answered now without the part that there is already.
+func (m mind) goOn(c *chat, last string) string {
+	n := len(c.messages) - 2
+	if n < 1 || c.messages[n].Role != "assistant" || !wasCut.MatchString(last) {
+		return ""
+	}
+	before := *c
+	before.messages = c.messages[:n]
+	rest, begunSo := strings.CutPrefix(m.chat(&before), strings.TrimSpace(c.messages[n].Text))
+	if !begunSo {
+		return ""
+	}
+	return rest
 }
 
 // said is a message without what it quotes above itself.

@@ -37,3 +37,15 @@ func TestShowcases(t *testing.T) {
 		})
 	}
 }
+
+// TestACutAnswerIsGoneOnWith where it was cut, as far as it would have gone.
+func TestACutAnswerIsGoneOnWith(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	const question = "یک متن بلند بنویس"
+	whole := talk(t, s, "", question)
+	part := whole[:strings.LastIndex(whole[:len(whole)/2], " ")]
+	rest := talk(t, s, "", question, part, "Your answer was cut off by a length limit. Go on exactly where it stops.")
+	if part+rest != whole {
+		t.Errorf("it goes on with %q", rest[:100])
+	}
+}

@@ -103,7 +103,7 @@ function meta(m) {
 }
 
 function original(reply) {
-  return h('button', { type: 'button', class: 'original', dir: direction(reply.text) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
+  return h('button', { type: 'button', class: 'original', dir: direction(reply.text.replace(/[@/]\w+/g, '')) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
     h('strong', {}, h('bdi', {}, reply.name)), h('span', {}, reply.text.slice(0, 120)));
 }
 
