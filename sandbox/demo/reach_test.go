@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"hamzaban/sandbox/demo"
+	"hamzaban/sandbox/telegram"
 )
 
 // TestKeyboardOnly does all of it without a mouse.
@@ -48,7 +50,9 @@ func TestKeyboardOnly(t *testing.T) {
 	p.press(kb.Tab)
 	p.until(`document.activeElement.matches('.key')`)
 	p.press(kb.Enter)
-	p.until(`document.querySelectorAll('#list > .theirs').length === 3`)
+	s.until("the answer to the press", func() bool {
+		return slices.ContainsFunc(s.telegram.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" && c.Accepted })
+	})
 
 	p.run(`document.querySelector('#list').focus()`)
 	p.press(kb.Home)
