@@ -112,7 +112,7 @@ func TestButtons(t *testing.T) {
 	s := newStage(t, setting{})
 	p := s.open(look{})
 	p.say("/lang")
-	p.until(`document.querySelector('.key')`)
+	p.until(`[...document.querySelectorAll('.key')].some((k) => k.innerText.includes('فارسی'))`)
 	p.run(`[...document.querySelectorAll('.key')].find((k) => k.innerText.includes('فارسی')).click()`)
 	p.until(`[...document.querySelectorAll('#list > .theirs .body')].some((b) => b.innerText.includes('زبانی که با شما'))`)
 	p.until(`!document.querySelector('.key.waiting')`)
