@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -98,7 +97,7 @@ type Bot struct {
 	fence    fence
 	spent    spent
 	folds    folds
-	noDrafts atomic.Bool   // the server refuses them
+	noDrafts respite       // the server refuses them
 	parked   chan struct{} // holds a token where something was parked of late
 	resumed  sync.WaitGroup
 	log      *slog.Logger

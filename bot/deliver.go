@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -44,6 +43,9 @@ type payload struct {
 	// parts after it, to fall back on.
 	Rich *render.Rich  `json:"rich,omitempty"`
 	More []render.Text `json:"more,omitempty"`
+	// AtOnce: Telegram refuses to edit the message, so it is sent whole, in the
+	// place of the one that was begun.
+	AtOnce bool `json:"at_once,omitempty"`
 }
 
 // freeze renders and cuts the replies of an outcome, so that whatever is sent
@@ -144,55 +146,6 @@ func (d *delivery) deliver(ctx context.Context) (settled bool) {
 	}
 }
 
-// mend does what can be done about a failed call. It returns nil where another
-// try is due.
-func (d *delivery) mend(ctx context.Context, err error, failures *int) error {
-	r := d.heed(ctx, d.Chat, err)
-	if d.stopping() && !r.wrong && !r.gone {
-		return errLeft
-	}
-	switch lost := d.lost(r); {
-	case r.after > 0: // the chat is frozen so long
-		return nil
-	case r.moved != 0 && !d.payload.slight():
-		d.Chat, d.Sent, d.To = r.moved, 0, 0
-		return nil
-	case d.payload.Gone && r.wrong && !r.gone:
-		return d.empty(ctx)
-	case lost && !d.Replaced && !d.payload.slight():
-		d.Sent, d.Replaced = 0, true
-		return d.keep(ctx, func() error { return d.outbox.Replace(ctx, d.ID) })
-	case r.wrong && !r.gone && !lost && d.payload.File != nil && !d.payload.Apart:
-		d.payload.Apart = true
-		return d.recut(ctx, d.payload, nil)
-	case (r.wrong && !r.gone && !lost || r.unknown) && d.payload.Rich != nil:
-		return d.ordinary(ctx, r)
-	case r.wrong && !r.gone && !lost && len(d.payload.Entities) > 0:
-		return d.strip(ctx, r)
-	case r.wrong || r.gone || r.moved != 0:
-		d.log.Warn("a message can never be sent", "chat", d.Chat, "error", r.text)
-		return d.fail(ctx, r.text)
-	}
-	d.log.Warn("a message could not be sent; trying again", "chat", d.Chat, "error", r.text)
-	err = d.pause(ctx, time.Now().Add(pauseAfter(*failures)))
-	*failures++
-	return err
-}
-
-// lost tells whether the message was deleted before it was whole.
-func (d *delivery) lost(r refusal) bool {
-	return r.wrong && d.Sent != 0 &&
-		(strings.Contains(r.text, "message to edit not found") || strings.Contains(r.text, "MESSAGE_ID_INVALID") ||
-			strings.Contains(r.text, "message can't be edited"))
-}
-
-// strip takes the formatting off a message that Telegram refuses with it.
-func (d *delivery) strip(ctx context.Context, r refusal) error {
-	d.log.Warn("Telegram refuses a message's formatting; sending it plain", "chat", d.Chat, "error", r.text)
-	d.payload.Entities = nil
-	return d.recut(ctx, d.payload, nil)
-}
-
 // fail settles the message as one that can never be sent.
 func (d *delivery) fail(ctx context.Context, reason string) error {
 	return d.settle(ctx, func() error { return d.outbox.Failed(ctx, d.ID, reason) })
@@ -255,6 +208,9 @@ func (d *delivery) first(ctx context.Context) error {
 	}
 	defer d.line.end()
 	text := d.payload.FirstLine(maxFirstLine)
+	if d.payload.AtOnce {
+		text = d.payload.Text
+	}
 	whole := text.Text == d.payload.Text.Text && d.payload.File == nil && d.payload.Rich == nil
 	sent, err := d.send(ctx, text, whole)
 	if err != nil {

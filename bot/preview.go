@@ -32,6 +32,8 @@ const (
 	// draftAgain is when a draft is shown again although nothing is new: Telegram
 	// takes it away after 30 seconds.
 	draftAgain = 20 * time.Second
+	// draftRest is for how long a server that refused a draft is asked for none.
+	draftRest = time.Hour
 )
 
 // growing is the sign that more will come, below what is shown of an answer in
@@ -67,7 +69,7 @@ type preview struct {
 // stand before what is said at the first contact, or hours after the question.
 func (b *Bot) preview(ctx context.Context, e *event, begun func()) *preview {
 	p := &preview{bot: b, e: e, begun: begun, fresh: make(chan struct{}, 1), ended: make(chan struct{}), pane: b.pane(e)}
-	p.drafts = e.private && p.pane.id == 0 && !b.noDrafts.Load()
+	p.drafts = e.private && p.pane.id == 0 && !b.noDrafts.lasts()
 	p.over = e.person.Whole || e.again || !p.drafts && e.person.Noticed.IsZero()
 	drafts, abort := context.WithCancel(context.WithoutCancel(ctx))
 	ctx, p.stop = context.WithCancel(ctx)
@@ -226,7 +228,7 @@ func (p *preview) failed(ctx context.Context, err error, opening bool) {
 	switch {
 	case r.after > 0: // the chat is frozen so long
 	case p.drafts && refusedIt && !r.gone:
-		p.bot.noDrafts.Store(true)
+		p.bot.noDrafts.begin(draftRest)
 		p.drafts, p.over = false, p.e.person.Noticed.IsZero()
 	case refusedIt || r.gone || opening:
 		p.over = true

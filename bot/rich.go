@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -16,13 +15,13 @@ import (
 )
 
 // richRest is for how long a server that does not know rich messages is not tried
-// again. It may be brought up to date, or one failure may have looked like that.
+// again.
 const richRest = 24 * time.Hour
 
 // richness is when answers go out as rich messages.
 type richness struct {
-	mode  string       // of Options.Rich
-	until atomic.Int64 // the server counts as not knowing them, Unix milliseconds
+	mode    string  // of Options.Rich
+	respite respite // the server counts as not knowing them
 }
 
 // suits tells whether somebody's answers may be rich. Clients that cannot show
@@ -41,13 +40,7 @@ func (r *richness) suits(private, simple bool) bool {
 
 // resting tells whether the server counts as not knowing rich messages.
 func (r *richness) resting() bool {
-	return r.mode != "on" && time.Now().UnixMilli() < r.until.Load()
-}
-
-// rest notes that the server does not know them, and tells whether that is news.
-func (r *richness) rest() bool {
-	was := r.until.Swap(time.Now().Add(richRest).UnixMilli())
-	return was < time.Now().UnixMilli()
+	return r.mode != "on" && r.respite.lasts()
 }
 
 // richParts freezes a reply as rich messages; nil where it is none, or gains
@@ -91,7 +84,7 @@ func (p payload) plain() (first payload, more []payload) {
 func (d *delivery) ordinary(ctx context.Context, r refusal) error {
 	switch {
 	case r.unknown || r.wrong && strings.Contains(r.text, "message text is empty"): // it saw no rich message
-		if d.rich.rest() {
+		if d.rich.respite.begin(richRest) {
 			d.log.Warn("the Bot API's server does not know rich messages; answers go out as ordinary ones", "again in", richRest, "error", r.text)
 		}
 	case r.wrong:

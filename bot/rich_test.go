@@ -212,16 +212,16 @@ func TestWhoseAnswersAreRich(t *testing.T) {
 func TestRichMessagesAreTriedAgainAfterADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := richness{mode: "auto"}
-		if !r.rest() || r.rest() {
+		if !r.respite.begin(richRest) || r.respite.begin(richRest) {
 			t.Error("it is news once")
 		}
 		time.Sleep(richRest - time.Minute)
 		if r.suits(true, false) {
 			t.Error("it is tried again too early")
 		}
-		r.rest()
+		r.respite.begin(richRest)
 		time.Sleep(richRest + time.Minute)
-		if !r.suits(true, false) || !r.rest() {
+		if !r.suits(true, false) || !r.respite.begin(richRest) {
 			t.Error("after a day it is not tried again")
 		}
 	})
