@@ -92,7 +92,7 @@ func rendered(r *chat.Reply) render.Text {
 	}
 	text := render.Markdown(r.Text)
 	if strings.TrimSpace(text.Text) == "" {
-		return render.Plain(r.Text)
+		return render.Verbatim(r.Text)
 	}
 	return text
 }

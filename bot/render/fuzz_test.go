@@ -39,7 +39,7 @@ func FuzzMarkdown(f *testing.F) {
 		if took := time.Since(began); took > time.Second && len(source) < 10000 {
 			t.Errorf("%d bytes took %v", len(source), took)
 		}
-		for _, fault := range broken(m, 1<<40) {
+		for _, fault := range append(broken(m, 1<<40), mentioned(m)...) {
 			t.Errorf("%s\n%q\n%v", fault, m.Text, m.Entities)
 		}
 		checkSplit(t, m, limit)

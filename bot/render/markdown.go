@@ -18,11 +18,11 @@ import (
 // than 128 KiB is taken as it is, unread.
 func Markdown(src string) Text {
 	if len(src) > maxSource {
-		return Plain(src)
+		return Verbatim(src)
 	}
 	d, root := read(src)
 	d.blocks(root, 2)
-	return directed(d.result(), d.isolate)
+	return unaddressed(directed(d.result(), d.isolate))
 }
 
 // read parses a source. The document is empty yet.

@@ -117,7 +117,7 @@ func TestRandom(t *testing.T) {
 // tried renders a source in all ways and cuts it anywhere.
 func tried(t *testing.T, r *rand.Rand, source string) (m Text, messages int) {
 	m = Markdown(source)
-	for _, fault := range broken(m, 1<<40) {
+	for _, fault := range append(broken(m, 1<<40), mentioned(m)...) {
 		t.Error(fault)
 	}
 	if again := Markdown(source); again.Text != m.Text || !slices.Equal(again.Entities, m.Entities) {

@@ -73,5 +73,8 @@ func Plain(s string) Text {
 	return trimmed(Text{Text: expandTabs(clean(s))})
 }
 
+// Verbatim is Plain for a model's words: it mentions nobody, either.
+func Verbatim(s string) Text { return unaddressed(Plain(s)) }
+
 func encode(s string) []uint16 { return utf16.Encode([]rune(s)) }
 func decode(u []uint16) string { return string(utf16.Decode(u)) }

@@ -128,7 +128,7 @@ func (w *richWriter) part(pieces []piece) RichPart {
 		}
 		d.block(p.node)
 	}
-	plain := directed(d.result(), d.isolate)
+	plain := unaddressed(directed(d.result(), d.isolate))
 	return RichPart{Rich{strings.Join(markdowns, "\n\n"), runsLeft(plain)}, plain}
 }
 

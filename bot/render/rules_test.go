@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,24 @@ func broken(m Text, limit int) (faults []string) {
 		faults = append(faults, brokenEntity(e, units)...)
 		for _, f := range m.Entities[i+1:] {
 			faults = append(faults, brokenPair(e, f)...)
+		}
+	}
+	return faults
+}
+
+// aName is what Telegram takes for somebody's name.
+var aName = regexp.MustCompile(`(?:^|[^\w@/.])(@[A-Za-z]\w{2,31})\b`)
+
+// mentioned are the names in a message that would be mentions: they begin outside
+// of code, and no link holds them.
+func mentioned(m Text) (faults []string) {
+	for _, at := range aName.FindAllStringSubmatchIndex(m.Text, -1) {
+		from, to := Len(m.Text[:at[2]]), Len(m.Text[:at[3]])
+		if !slices.ContainsFunc(m.Entities, func(e Entity) bool {
+			code := (e.Type == Code || e.Type == Pre) && from < e.Offset+e.Length
+			return e.Offset <= from && (code || e.Type == TextLink && to <= e.Offset+e.Length)
+		}) {
+			faults = append(faults, "mentions "+m.Text[at[2]:at[3]])
 		}
 	}
 	return faults
@@ -191,6 +210,8 @@ func checkSplit(t *testing.T, m Text, limit int) {
 	}
 }
 
+var indented = regexp.MustCompile(`[^\S\n]*\S+`)
+
 // checkWords fails the test where a word is cut that could have been kept.
 func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 	t.Helper()
@@ -201,6 +222,9 @@ func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 	for word := range strings.FieldsSeq(whole) {
 		words[unmarked.Replace(word)] = true
 		longest = max(longest, Len(word))
+	}
+	for _, word := range indented.FindAllString(whole, -1) {
+		longest = max(longest, Len(word)-1) // in code the blanks before a word count
 	}
 	if longest > limit-4 { // some units may be needed for marks of direction
 		return
