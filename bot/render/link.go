@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/unicode/norm"
 )
@@ -107,26 +108,54 @@ func webAddress(s string) (href, host string) {
 	if clean(host) != host || strings.ContainsFunc(host, invisible) {
 		return "", ""
 	}
+	if plain := ascii(host); plain != host {
+		host, u.Host = plain, strings.Replace(strings.ToLower(u.Host), host, plain, 1)
+	}
 	return u.String(), host
+}
+
+// ascii is a host as it stands in addresses: letters that only look like others
+// are told from them then (xn--...).
+func ascii(host string) string {
+	if plain, err := idna.Punycode.ToASCII(norm.NFKC.String(host)); err == nil {
+		return plain
+	}
+	return host
 }
 
 // hostName is a name with at least one dot: Telegram refuses others.
 var hostName = regexp.MustCompile(`^[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*\.(?:\p{L}[\p{L}\p{N}\p{M}-]+)\.?$`)
 
-// looksLikeHost finds what a reader would take for the name of a site.
-var looksLikeHost = regexp.MustCompile(`(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+`)
+// looksLikeHost finds what a reader would take for the name of a site, or for its
+// number.
+var looksLikeHost = regexp.MustCompile(`(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+|\b\d{1,3}(?:\.\d{1,3}){3}\b`)
 
 // posesAs tells whether a label names another site than the host.
 func posesAs(label, host string) bool {
 	label = strings.ToLower(norm.NFKC.String(label))
 	label = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		switch {
+		case unicode.Is(unicode.Cf, r):
 			return -1
+		case r == '。': // a dot in addresses
+			return '.'
 		}
 		return r
 	}, label)
 	for _, name := range looksLikeHost.FindAllString(label, -1) {
-		if site(name) != site(host) {
+		if site(ascii(name)) != site(host) || mixed(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// mixed tells whether some part of a site's name has both Latin letters and others,
+// of which some look like Latin ones.
+func mixed(name string) bool {
+	for part := range strings.SplitSeq(name, ".") {
+		latin := strings.ContainsFunc(part, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+		if latin && strings.ContainsFunc(part, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
 			return true
 		}
 	}
