@@ -93,7 +93,10 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 	if what == answerTranslate {
 		return b.translateAnswer(ctx, e, x)
 	}
-	q := b.questionOf(e, x)
+	q, err := b.questionOf(ctx, e, x)
+	if err != nil {
+		return chat.Outcome{}, err
+	}
 	switch what {
 	case answerAgain:
 	case answerOther:
@@ -108,10 +111,10 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 	return b.answerAnew(ctx, e, q)
 }
 
-// retry answers /retry: the last question is answered anew, by another model where
-// there is one. The new answer stands below; the old one keeps no buttons.
+// retry answers /retry: the question that it replies to, or else the last one, is
+// answered anew, by another model where there is one. The new answer stands below; the old one keeps no buttons.
 func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
-	x, err := b.whole(ctx, func() (chat.Exchanged, error) { return b.store.LastExchange(ctx, e.key) })
+	x, err := b.whole(ctx, func() (chat.Exchanged, error) { return b.meant(ctx, e) })
 	if errors.Is(err, chat.ErrNotFound) {
 		return e.outcome(e.say.Say("retry.nothing", nil)), nil
 	}
@@ -121,13 +124,28 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	q := b.questionOf(e, x)
+	q, err := b.questionOf(ctx, e, x)
+	if err != nil {
+		return chat.Outcome{}, err
+	}
 	q.Prefer, q.Avoid = "", []string{x.Answer.Model}
+	e.enclosed.Heard = "" // that stands above the old one
 	o, err := b.answerAnew(ctx, e, q)
 	if err == nil && o.Used.Answers > 0 {
 		o.Replies = append(o.Replies, bared(e, x)...)
 	}
 	return o, err
+}
+
+// meant is the exchange that /retry is about: what it replies to, or else the last.
+func (b *Bot) meant(ctx context.Context, e *event) (chat.Exchanged, error) {
+	if m := e.message.ReplyToMessage; m != nil {
+		x, err := b.store.ExchangeAt(ctx, e.key, int64(m.ID))
+		if !errors.Is(err, chat.ErrNotFound) && (err != nil || x.Question.Text != "") {
+			return x, err
+		}
+	}
+	return b.store.LastExchange(ctx, e.key)
 }
 
 // bared takes the buttons off an answer that another one has followed.
@@ -139,11 +157,14 @@ func bared(e *event, x chat.Exchanged) []chat.Reply {
 }
 
 // questionOf is the question of an exchange, to be asked anew.
-func (b *Bot) questionOf(e *event, x chat.Exchanged) chat.Question {
+func (b *Bot) questionOf(ctx context.Context, e *event, x chat.Exchanged) (q chat.Question, err error) {
+	if e.enclosed, err = b.enclosedIn(ctx, e.key, x); err != nil {
+		return q, err
+	}
 	e.anew = &x
-	q := b.question(e)
+	q = b.question(e)
 	q.Text, q.Quoted = x.Question.Text, ""
-	return q
+	return q, nil
 }
 
 // answerAnew answers the event's exchange anew. Where no model can, the old answer
@@ -152,8 +173,12 @@ func (b *Bot) answerAnew(ctx context.Context, e *event, q chat.Question) (chat.O
 	if e.anew.Question.Text == "" { // it was no part of the conversation
 		return chat.Outcome{}, nil
 	}
-	if chat.HadPictures(q.Text) && q.Shorten == "" {
-		return e.outcome(e.say.Say("retry.picture", nil)), nil
+	problem, err := b.seeAgain(ctx, e, &q)
+	switch {
+	case err != nil:
+		return chat.Outcome{}, err
+	case problem != "":
+		return e.outcome(e.refusePicture(problem)), nil
 	}
 	o, err := b.respond(ctx, e, q)
 	var late *delayed
@@ -263,7 +288,7 @@ func (b *Bot) restore(e *event) {
 		return
 	}
 	r := e.reply(e.signed(e.anew.Answer.Text, e.anew.Answer.Model))
-	r.To, r.Edit, r.Over = 0, e.places[0], e.places[1:]
+	r.To, r.Edit, r.Over, r.Heard = 0, e.places[0], e.places[1:], e.enclosed.Heard
 	r.Buttons = answerButtons(e, e.anew.Seq, e.anew.Answered)
 	r.Rich = b.sender.rich.suits(e.private, e.person.Simple)
 	e.undo = []chat.Reply{r}

@@ -155,8 +155,9 @@ func TestOtherButtonsWait(t *testing.T) {
 	}
 }
 
-// /retry is answered below itself, and the old answer keeps no buttons; after /new
-// there is nothing to retry.
+// /retry is answered below itself, and the old answer keeps no buttons; it is about
+// the last question, or the one that it replies to. After /new there is nothing to
+// retry.
 func TestRetry(t *testing.T) {
 	t.Parallel()
 	m := &counts{}
@@ -179,6 +180,10 @@ func TestRetry(t *testing.T) {
 	if third := s.says(sara, "Why? Answer 3."); third.ID != second.ID {
 		t.Error("the new answer's button changed another message")
 	}
+	s.Say(sara, sara, "When?")
+	s.says(sara, "When? Answer 4.")
+	s.Say(sara, sara, "/retry", telegram.ReplyTo(second.ID))
+	s.says(sara, "Why? Answer 5.")
 	s.Say(sara, sara, "/new")
 	s.says(sara, "new")
 	s.Say(sara, sara, "/retry")

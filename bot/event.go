@@ -207,6 +207,8 @@ type event struct {
 	anew   *chat.Exchanged
 	places []int64
 	undo   []chat.Reply
+	// enclosed is what came with the question.
+	enclosed enclosed
 	// called: the command or the text names this bot, or replies to it.
 	called bool
 	// heard is what was said in the recording that came with it, spoken the same

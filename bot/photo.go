@@ -33,8 +33,8 @@ var pictureTypes = []string{"image/jpeg", "image/png", "image/webp"}
 
 // picture is one that models can be shown.
 type picture struct {
-	id   string
-	size int64
+	ID   string `json:"id"`
+	Size int64  `json:"size"`
 }
 
 // pictures are those that the event is about: its own, or else those of the message
@@ -68,7 +68,7 @@ func picturesOf(m *models.Message) []picture {
 	case len(m.Photo) > 0:
 		return []picture{bestSize(m.Photo)}
 	case d != nil && slices.Contains(pictureTypes, d.MimeType):
-		return []picture{{id: d.FileID, size: d.FileSize}}
+		return []picture{{ID: d.FileID, Size: d.FileSize}}
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func bestSize(sizes []models.PhotoSize) picture {
 			best = s
 		}
 	}
-	return picture{id: best.FileID, size: int64(best.FileSize)}
+	return picture{ID: best.FileID, Size: int64(best.FileSize)}
 }
 
 // asksAboutPictures tells whether the event is a question about pictures, or wants
@@ -103,24 +103,30 @@ func (b *Bot) look(ctx context.Context, e *event) (chat.Outcome, error) {
 	if o, over, err := b.overLimit(ctx, e); over || err != nil {
 		return o, err
 	}
-	refuse := func(key string) (chat.Outcome, error) {
-		return e.outcome(e.say.Say(key, map[string]any{"Size": e.say.Number(maxPicture >> 20)})), nil
+	all := e.pictures()
+	if e.anew != nil && e.message.MediaGroupID != "" { // another version brings one of them
+		was, err := b.enclosedIn(ctx, e.key, *e.anew)
+		if err != nil {
+			return chat.Outcome{}, err
+		}
+		if len(was.Pictures) > 0 {
+			all = was.Pictures
+		}
 	}
-	hush := b.typing(ctx, e)
-	images, err := b.fetchPictures(ctx, e.pictures())
-	hush()
+	images, problem, err := b.seeing(ctx, e, all)
 	switch {
-	case errors.Is(err, errTooLong):
-		return refuse("photo.large")
-	case errors.Is(err, errGone):
-		return refuse("photo.gone")
-	case errors.Is(err, errNoPicture):
-		return refuse("photo.format")
 	case err != nil:
 		return chat.Outcome{}, err
+	case problem != "":
+		return e.outcome(e.refusePicture(problem)), nil
 	}
-	e.images, e.text = images, e.aboutPictures(b)
+	e.images, e.text, e.enclosed.Pictures = images, e.aboutPictures(b), all
 	return b.talk(ctx, e)
+}
+
+// refusePicture is what is said of a picture that is not taken.
+func (e *event) refusePicture(key string) string {
+	return e.say.Say(key, map[string]any{"Size": e.say.Number(maxPicture >> 20)})
 }
 
 // aboutPictures is what a model is asked about pictures: what the person wrote, or in
@@ -167,10 +173,10 @@ func (b *Bot) fetchPictures(ctx context.Context, all []picture) ([]ai.Image, err
 	}
 	var images []ai.Image
 	for _, p := range all {
-		if p.size > maxPicture {
+		if p.Size > maxPicture {
 			return nil, errTooLong
 		}
-		data, err := b.client.download(ctx, p.id, maxPicture)
+		data, err := b.client.download(ctx, p.ID, maxPicture)
 		if err != nil {
 			return nil, fmt.Errorf("fetching a picture: %w", err)
 		}

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-telegram/bot/models"
 
 	"hamzaban/ai"
 	"hamzaban/sandbox/telegram"
+	"hamzaban/store"
 )
 
 // eyes is a model that says how many pictures it was shown, and of which type.
@@ -34,6 +36,13 @@ func (m *eyes) Generate(_ context.Context, r *ai.Request) (*ai.Response, error) 
 	}
 	text := fmt.Sprintf("I see %d.", len(last.Images))
 	return &ai.Response{Text: text, Model: "m", Provider: "p"}, nil
+}
+
+// times is how often it was asked.
+func (m *eyes) times() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.shown)
 }
 
 // last is what the model was asked last.
@@ -92,20 +101,70 @@ func (s *scene) group() (id int64) {
 	return id
 }
 
-// What is not kept cannot be looked at again: people are told so.
-func TestPicturesAreNotKept(t *testing.T) {
+// Pictures are looked at again where the answer about them is asked for anew or
+// replied to, as long as Telegram has them and the bot knows where.
+func TestPicturesAreLookedAtAgain(t *testing.T) {
 	t.Parallel()
 	m := &eyes{}
 	s := newScene(t, m)
 	s.met()
+	s.SayAlbum(sara, sara, []telegram.File{telegram.Picture(10, 10, color.White), telegram.Picture(10, 10, color.White)}, "What are these?")
+	answer := s.says(sara, "I see 2.")
+	pressed := ""
+	press := func(label string) { // of the answer as it is by now
+		s.until("a new button "+label, func() bool {
+			now, _ := s.Message(sara, answer.ID)
+			button, ok := now.Button(label)
+			_, of, _ := strings.Cut(button.Data, "=")
+			if !ok || of == pressed {
+				return false
+			}
+			pressed = of
+			s.PressIn(sara, sara, answer.ID, button.Data)
+			return true
+		})
+	}
+	for i, again := range []struct {
+		name string
+		do   func()
+		n    int    // pictures
+		asks string // exactly
+	}{
+		{"by the button", func() { press("↻ Again") }, 2, "What are these?"},
+		{"after that once more", func() { press("↻ Again") }, 2, "What are these?"},
+		{"shorter, from the words alone", func() { press("Shorter") }, 0, ""},
+		{"by /retry", func() { s.Say(sara, sara, "/retry", telegram.ReplyTo(answer.ID)) }, 2, "What are these?"},
+		{"asked in reply", func() { s.Say(sara, sara, "And now?", telegram.ReplyTo(s.says(sara, "I see 2.").ID)) }, 2, "> I see 2.\n\nAnd now?"},
+		{"asked of something else", func() { s.Say(sara, sara, "How are you?") }, 0, "How are you?"},
+	} {
+		again.do()
+		s.until("a question "+again.name, func() bool { return m.times() == i+2 })
+		if got := m.last(); len(got.Images) != again.n || again.asks != "" && got.Text != again.asks {
+			t.Errorf("%s: asked %q about %d pictures, want %q about %d", again.name, got.Text, len(got.Images), again.asks, again.n)
+		}
+		s.says(sara, fmt.Sprintf("I see %d.", again.n))
+	}
+}
+
+// What the bot does not know any more is not looked at again: people are told so.
+func TestPicturesAreNotKept(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, &eyes{})
+	s.met()
 	s.SayPhoto(sara, sara, telegram.Picture(10, 10, color.White), "What is this?")
-	s.until("the answer", func() bool { return slices.Contains(s.said(sara), "I see 1.") })
+	s.says(sara, "I see 1.")
+	s.end()
+	db, err := store.Open(t.Context(), store.Options{Path: s.path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Prune(t.Context(), time.Now().AddDate(0, 0, 31), 0); err != nil {
+		t.Fatal(err)
+	}
+	_ = db.Close()
+	s.begin()
 	s.Say(sara, sara, "/retry")
-	s.until("a kind word", func() bool {
-		return slices.ContainsFunc(s.said(sara), func(text string) bool { return strings.Contains(text, "Reply to the picture") })
-	})
-	s.Say(sara, sara, "And now?")
-	s.until("another answer", func() bool { return slices.Contains(s.said(sara), "I see 0.") })
+	s.says(sara, "Reply to the picture")
 }
 
 // Pictures that cannot be looked at get a kind word.
@@ -155,7 +214,7 @@ func TestBestSize(t *testing.T) {
 		"only too large one": {[]models.PhotoSize{huge}, "huge"},
 		"small alone":        {[]models.PhotoSize{small}, "small"},
 	} {
-		if got := bestSize(c.sizes).id; got != c.want {
+		if got := bestSize(c.sizes).ID; got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

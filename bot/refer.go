@@ -30,6 +30,9 @@ func (b *Bot) refer(ctx context.Context, e *event, q *chat.Question) error {
 		return nil
 	}
 	q.Refers = &x
+	if err := b.lookBack(ctx, e, q); err != nil {
+		return err
+	}
 	if e.message.Quote == nil {
 		if q.Quoted == "" { // a voice note, a picture
 			q.Quoted = x.Question.Text
@@ -37,6 +40,23 @@ func (b *Bot) refer(ctx context.Context, e *event, q *chat.Question) error {
 		q.Quoted = brief(q.Quoted)
 	}
 	return nil
+}
+
+// lookBack has the pictures that the exchange was about go along, where they can
+// still be had.
+func (b *Bot) lookBack(ctx context.Context, e *event, q *chat.Question) error {
+	if len(q.Images) > 0 || !chat.HadPictures(q.Refers.Question.Text) {
+		return nil
+	}
+	was, err := b.enclosedIn(ctx, e.key, *q.Refers)
+	if err != nil || len(was.Pictures) == 0 {
+		return err
+	}
+	images, problem, err := b.seeing(ctx, e, was.Pictures)
+	if err == nil && problem == "" {
+		q.Images, e.enclosed.Pictures = images, was.Pictures
+	}
+	return err
 }
 
 // brief is the beginning of a text, up to the end of a word.

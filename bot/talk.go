@@ -85,9 +85,8 @@ func (b *Bot) respond(ctx context.Context, e *event, q chat.Question) (chat.Outc
 	}
 	o := e.outcome(e.signed(text, answer.Model()))
 	o.Turns, e.full = answer.Turns, answer.Full
-	if len(q.Images) == 0 { // which are not kept: it cannot be answered anew
-		o.Replies[0].Buttons = answerButtons(e, e.exchange(), e.update.Seq)
-	}
+	o.Asked, o.Replies[0].Heard = e.enclosed.asked(), e.enclosed.Heard
+	o.Replies[0].Buttons = answerButtons(e, e.exchange(), e.update.Seq)
 	o.Replies[0].Rich = b.sender.rich.suits(e.private, e.person.Simple)
 	o.Replies[0].Answer = !e.kept // what was kept at a stop is not taken back by it
 	o.Used.Answers = 1

@@ -132,7 +132,7 @@ func (b *Bot) hear(ctx context.Context, e *event, r *recording) (o chat.Outcome,
 // understand takes words that were said for what the person wrote, or where they
 // wrote something about them, for what that is about.
 func (e *event) understand(words string, own bool) {
-	e.heard = words
+	e.heard, e.enclosed.Heard = words, words
 	switch {
 	case !own:
 		e.spoken = words

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -61,6 +62,30 @@ func TestVoiceIsAnswered(t *testing.T) {
 	}
 	if strings.Contains(s.log.String(), "time?") {
 		t.Error("what was said stands in the log")
+	}
+}
+
+// The words stay above an answer that is given anew in its place, and are not said
+// twice where it stands below.
+func TestVoicesAnsweredAgain(t *testing.T) {
+	t.Parallel()
+	m := hearing("What is the time?")
+	var n atomic.Int32
+	m.answers = func(q string) string { return fmt.Sprintf("%s It is %d.", q, n.Add(1)) }
+	s := newScene(t, m)
+	s.met()
+	s.SayVoice(sara, sara, telegram.File{Data: []byte("sound")}, 7)
+	answer := s.says(sara, "It is 1.")
+	s.tap(sara, sara, answer, "↻ Again")
+	if got := s.says(sara, "It is 2.").Text; got != "🎤 What is the time?\nWhat is the time? It is 2." {
+		t.Errorf("answered again: %q", got)
+	}
+	s.Say(sara, sara, "/retry")
+	if got := s.says(sara, "It is 3.").Text; got != "What is the time? It is 3." {
+		t.Errorf("answered below: %q", got)
+	}
+	if heard := m.heard.Load(); heard != 1 {
+		t.Errorf("the recording was heard %d times", heard)
 	}
 }
 

@@ -222,6 +222,10 @@ var pictured = regexp.MustCompile(`^\[(?:picture|\d+ pictures)\] `)
 // are not.
 func HadPictures(remembered string) bool { return pictured.MatchString(remembered) }
 
+// WithoutPictures is a question that is remembered without the sign that it came
+// with pictures.
+func WithoutPictures(remembered string) string { return pictured.ReplaceAllString(remembered, "") }
+
 // said is the question with what it replies to quoted above it, or the document that
 // it is about.
 func (q Question) said() string {

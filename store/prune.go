@@ -32,8 +32,12 @@ func (s *Store) Prune(ctx context.Context, now time.Time, retentionDays int) (n 
 	}
 	// What buttons belong to is kept as long as they work.
 	const buttons = " AND NOT EXISTS (SELECT 1 FROM asked a WHERE a.update_seq = "
+	asked := now.Add(-askedFor)
+	if old := now.AddDate(0, 0, -retentionDays); retentionDays > 0 && old.After(asked) {
+		asked = old // it has people's words
+	}
 	steps := []step{
-		{"asked", "update_seq", "at < ?", millis(now.Add(-askedFor))},
+		{"asked", "update_seq", "at < ?", millis(asked)},
 		{"exchanges", "seq", "at < ? AND seq NOT IN (SELECT exchange FROM turns WHERE exchange IS NOT NULL)", millis(now.Add(-askedFor))},
 		// Messages before updates, which they refer to.
 		{"outbox", "id", "done_at < ? AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.update_seq = outbox.update_seq AND o.done_at IS NULL)" + buttons + "outbox.update_seq)", done},

@@ -49,3 +49,17 @@ func buttonsAreKnown(t *testing.T, f *file) {
 		t.Errorf("in the end: %v, want ErrNotFound", err)
 	}
 }
+
+// askedIsPruned: what was asked for is kept for its buttons, and no longer than
+// what people write.
+func askedIsPruned(t *testing.T, f *file) {
+	k := chat.Key{Chat: 1, Person: 1}
+	u := f.receive(1)[0]
+	_, err := f.Finish(t.Context(), u.Seq, chat.Outcome{Key: k, Asked: `{"a":1}`})
+	f.must(err)
+	f.prune(6*24*time.Hour, 7, 0)
+	f.prune(8*24*time.Hour, 7, 2) // with its update
+	if got, err := f.Asked(t.Context(), k, u.Seq); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("what was asked for outlives what was written: %q, %v", got, err)
+	}
+}

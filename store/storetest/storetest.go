@@ -88,6 +88,7 @@ var suite = []struct {
 	{"a glossary is its owner's", glossaryIsKept},
 	{"what was asked for is its conversation's", askedIsKept},
 	{"what a button belongs to is known as long as it works", buttonsAreKnown},
+	{"what a button belongs to is kept no longer than what was written", askedIsPruned},
 	{"where work is shown is kept while it is open", inboxKeepsView},
 	{"what is done is pruned after two days", pruneDone},
 	{"what is old is pruned as told", pruneOld},
