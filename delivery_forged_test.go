@@ -72,6 +72,11 @@ func (f *forgery) kill(after time.Duration) {
 	f.now = f.now.Add(time.Second)
 }
 
+func (f *forgery) start() {
+	f.now = f.now.Add(time.Millisecond)
+	f.started = append(f.started, f.now)
+}
+
 // found are the figures of a verdict that the test looks at.
 type found struct{ lost, doubled, disordered, repeated, instants, firstLines, oneLiners, complaints int }
 
@@ -113,6 +118,10 @@ var forgeries = []struct {
 	{"a stray, killed", []kind{lines}, func(f *forgery) { f.send(f.begin(1)); f.kill(5 * time.Millisecond); f.send(f.answer(1)) },
 		found{instants: 1, firstLines: 1}},
 	{"a stray, killed late", []kind{lines}, func(f *forgery) { f.send(f.begin(1)); f.kill(2 * readTime); f.send(f.answer(1)) },
+		found{doubled: 1, complaints: 1}},
+	{"a stray that came in after the kill", []kind{lines}, func(f *forgery) { f.kill(0); f.send(f.begin(1)); f.start(); f.send(f.answer(1)) },
+		found{instants: 1, firstLines: 1}},
+	{"a stray of the next process", []kind{lines}, func(f *forgery) { f.kill(0); f.start(); f.send(f.begin(1)); f.send(f.answer(1)) },
 		found{doubled: 1, complaints: 1}},
 	{"a stray whose id was known", []kind{lines}, func(f *forgery) { f.send(f.begin(1)); f.edited(); f.kill(0); f.send(f.answer(1)) },
 		found{doubled: 1, complaints: 1}},

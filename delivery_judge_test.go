@@ -19,6 +19,8 @@ type evidence struct {
 	chats  map[int64][]telegram.Message
 	calls  []telegram.Call
 	killed []time.Time
+	// started is when each process was begun.
+	started []time.Time
 	// steady: nothing failed on the way, so that no set-up call may be made twice.
 	steady bool
 }
@@ -125,6 +127,18 @@ func unread(c telegram.Call) bool {
 	return !c.Answered || strings.HasPrefix(c.Fault, "accepted then")
 }
 
+// posthumous tells whether a call came in after its process had been killed, and
+// before the next one was begun: it had been on its way.
+func (e evidence) posthumous(c telegram.Call) bool {
+	last := -1
+	for i, at := range e.killed {
+		if !at.After(c.At) {
+			last = i
+		}
+	}
+	return last >= 0 && !slices.ContainsFunc(e.started, func(at time.Time) bool { return at.After(e.killed[last]) && !at.After(c.At) })
+}
+
 // excuses tells whether a send falls into the unavoidable instant: its reply
 // was not written, or the process was killed just then, with no sign that it
 // had read it.
@@ -133,6 +147,11 @@ func (v *verdict) excuses(e evidence, send telegram.Call, edited time.Time) bool
 		return false
 	}
 	if unread(send) {
+		return true
+	}
+	if e.posthumous(send) {
+		v.instants++
+		v.byKill++
 		return true
 	}
 	i, _ := slices.BinarySearchFunc(e.killed, send.At, time.Time.Compare)
@@ -290,7 +309,7 @@ func (v *verdict) order(chat int64, due []*saying) {
 			continue
 		}
 		if first < last {
-			v.complain(&v.disordered, "chat %d: %s begins before %s has ended", chat, s.name, before.name)
+			v.complain(&v.disordered, "chat %d: %s begins in message %d before %s has ended in %d: %q", chat, s.name, first, before.name, last, shown(before.got[len(before.got)-1].Words())[0])
 		}
 		before, last = s, max(last, s.got[len(s.got)-1].ID)
 	}

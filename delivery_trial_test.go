@@ -59,10 +59,10 @@ type trial struct {
 	groups    map[int64]int64 // whose a group is
 	notes     []string        // for the table
 
-	cmd    *exec.Cmd
-	begun  time.Time // when cmd was started
-	log    *os.File
-	killed []time.Time
+	cmd             *exec.Cmd
+	begun           time.Time // when cmd was started
+	log             *os.File
+	started, killed []time.Time
 
 	mu     sync.Mutex // guards what follows
 	asked  []question
@@ -134,6 +134,7 @@ func (tr *trial) start() {
 	tr.t.Helper()
 	tr.cmd = exec.Command(tr.program, "run")
 	tr.cmd.Dir, tr.cmd.Env, tr.cmd.Stderr = tr.dir, tr.env, tr.log
+	tr.started = append(tr.started, time.Now())
 	if err := tr.cmd.Start(); err != nil {
 		tr.t.Fatal(err)
 	}
@@ -142,9 +143,9 @@ func (tr *trial) start() {
 
 // kill ends the bot without any chance for last words.
 func (tr *trial) kill() {
+	tr.killed = append(tr.killed, time.Now()) // it does nothing more, however long its end takes
 	_ = tr.cmd.Process.Kill()
 	_ = tr.cmd.Wait()
-	tr.killed = append(tr.killed, time.Now())
 	tr.cmd = nil
 }
 
@@ -194,7 +195,7 @@ func (tr *trial) wait(least, most time.Duration) {
 
 func (tr *trial) evidence() evidence {
 	tr.mu.Lock()
-	e := evidence{asked: slices.Clone(tr.asked), chats: map[int64][]telegram.Message{}, killed: tr.killed, steady: tr.steady}
+	e := evidence{asked: slices.Clone(tr.asked), chats: map[int64][]telegram.Message{}, killed: tr.killed, started: tr.started, steady: tr.steady}
 	tr.mu.Unlock()
 	for _, id := range tr.telegram.ChatIDs() {
 		e.chats[id] = tr.telegram.Chat(id)
@@ -238,6 +239,9 @@ func (tr *trial) finish() *verdict {
 	tr.stop()
 	tr.leftovers()
 	v := judge(tr.evidence(), tr.said)
+	if len(v.complaints) > 0 {
+		tr.t.Logf("the bot wrote at last:\n%s", tr.lastWords())
+	}
 	for i, complaint := range v.complaints {
 		if i == 20 {
 			tr.t.Errorf("and %d more", len(v.complaints)-i)
