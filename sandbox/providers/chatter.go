@@ -12,13 +12,16 @@ import (
 func (m mind) chat(c *chat) string {
 	last := ""
 	if n := len(c.messages); n > 0 && c.messages[n-1].Pictures != "" {
-		return sayPictures(c.messages[n-1])
+		return sayPictures(c)
 	}
 	if len(c.messages) > 0 {
 		last = said(c.messages[len(c.messages)-1].Text)
 	}
 	if rest := m.goOn(c, last); rest != "" {
 		return rest
+	}
+	if gist := shorter(c, last); gist != "" {
+		return gist
 	}
 	fa := arabicScript(last)
 	for _, talk := range talks {

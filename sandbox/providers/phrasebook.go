@@ -60,7 +60,7 @@ var common = []phrase{
 
 // book finds phrases by their folded form in any language.
 var book = sync.OnceValue(func() map[string]phrase {
-	all := slices.Concat(common, everyday, sights)
+	all := slices.Concat(common, everyday, sights, shown)
 	m := make(map[string]phrase, 4*len(all))
 	for _, p := range all {
 		for _, s := range []string{p.es, p.fr, p.tr, p.ar, p.de, p.fa, p.en} {

@@ -24,6 +24,18 @@ var sights = []phrase{
 	{en: "if there is time left, see the shaking minarets", fa: "اگر وقت ماند، منارجنبان هم دیدنی است"},
 }
 
+// shown are words of the other answers here, for the same reason.
+var shown = []phrase{
+	{en: "here is a table:", fa: "این هم جدول:"}, {en: "city", fa: "شهر"}, {en: "country", fa: "کشور"}, {en: "province", fa: "استان"}, {en: "population", fa: "جمعیت"},
+	{en: "Tehran", fa: "تهران"}, {en: "Iran", fa: "ایران"}, {en: "Istanbul", fa: "استانبول"}, {en: "Türkiye", fa: "ترکیه"}, {en: "Berlin", fa: "برلین"}, {en: "Germany", fa: "آلمان"},
+	{en: "Isfahan", fa: "اصفهان"}, {en: "Shiraz", fa: "شیراز"}, {en: "Fars", fa: "فارس"}, {en: "the figures are rounded", fa: "عددها گرد شده‌اند"},
+	{en: "this small program shows the idea:", fa: "این برنامهٔ کوچک کار را نشان می‌دهد:"},
+	{en: "a few suggestions:", fa: "چند پیشنهاد:"}, {en: "fresh", fa: "تازه"}, {en: "or as juice", fa: "یا آب‌گرفته"}, {en: "pomegranates: the fruit of autumn", fa: "انار: میوهٔ پاییز"},
+	{en: "how can I help", fa: "چه کمکی از من برمی‌آید"},
+	{en: "good to see you here", fa: "خوشحالم که این‌جایید"}, {en: "hello again", fa: "سلام دوباره"}, {en: "go ahead", fa: "بفرمایید"},
+	{en: "i am fine, thank you for asking", fa: "خوبم، ممنون که پرسیدید"}, {en: "and you", fa: "شما چطورید"},
+}
+
 // sayReport is long and has something of everything.
 func sayReport(_ mind, _ *chat, fa bool, _ []string) string {
 	return pick(fa, reportFA, reportEN)

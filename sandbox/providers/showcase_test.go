@@ -49,3 +49,20 @@ func TestACutAnswerIsGoneOnWith(t *testing.T) {
 		t.Errorf("it goes on with %q", rest[:100])
 	}
 }
+
+// TestAnswersAreShortened to what they lead up to, or to their first sentence.
+func TestAnswersAreShortened(t *testing.T) {
+	s := start(t, providers.Options{Limits: providers.Unlimited()})
+	for _, tc := range []struct{ name, answer, want string }{
+		{"a list", "Some fruits:\n\n- apples\n  - red\n- pears\n\nThat is all.", "- apples\n- pears"},
+		{"code", "So:\n\n```go\na()\n\nb()\n```\n\nRun it.", "```go\na()\n\nb()\n```"},
+		{"a report", "# چای\n\nچای نوشیدنی است. گرم است.\n\n## گونه‌ها", "چای نوشیدنی است."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := talk(t, s, "", "?", tc.answer, "Give that answer again, much shorter: only what matters most.")
+			if strings.TrimSpace(got) != tc.want {
+				t.Errorf("shorter it is %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

@@ -100,6 +100,8 @@ type chat struct {
 	schema *schema
 	// images are how many pictures came along, imageTokens what they count.
 	images, imageTokens int
+	// sign: the latest of them is the demo's sample.
+	sign bool
 	// recording is what is to be written down; nil: this is a question.
 	recording *recording
 	// voice is a recording that came along with a question.
