@@ -11,7 +11,6 @@ import (
 
 	tg "github.com/go-telegram/bot"
 
-	"hamzaban/bot/render"
 	"hamzaban/chat"
 	"hamzaban/translate"
 )
@@ -198,12 +197,12 @@ func (b *Bot) translateAnswer(ctx context.Context, e *event, x chat.Exchanged) (
 	}
 	b.answerPress(ctx, e, "")
 	defer b.typing(ctx, e)()
-	text := render.Markdown(x.Answer.Text)
-	r := request{Text: text.Text, To: translate.Default(e.languages(), text.Text).Code}
-	for _, s := range text.Entities {
-		r.Styles = append(r.Styles, chat.Style{Kind: s.Type, Offset: s.Offset, Length: s.Length, URL: s.URL, Language: s.Language})
+	words := x.Answer.Text
+	if file, err := translate.ParseFile("md", []byte(words)); err == nil {
+		words = sample(file.Texts()) // code is of no language
 	}
-	o, err := b.translated(ctx, e, r)
+	to := translate.Default(e.languages(), words)
+	o, err := b.translated(ctx, e, request{Text: x.Answer.Text, Markdown: true, To: to.Code})
 	if err == nil {
 		o.Replies[0].To = int64(e.message.ID)
 	}

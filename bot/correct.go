@@ -47,6 +47,9 @@ func (b *Bot) corrects(ctx context.Context, e *event) (*correction, error) {
 			if r == nil || err != nil {
 				return nil, err
 			}
+			if r.Markdown && strings.Contains(r.Text, "\n") { // remembered by its blocks
+				return nil, nil
+			}
 			right := namedCorrection.ReplaceAllString(e.text, "")
 			if right == "" || right == e.text && (e.everything() || !rewords(right, m.Text, r.To)) {
 				return nil, nil

@@ -20,6 +20,9 @@ import (
 type request struct {
 	Text   string       `json:"text"`
 	Styles []chat.Style `json:"styles,omitempty"`
+	// Markdown is set where the text is one of our answers, with its tables, code
+	// and formulas.
+	Markdown bool `json:"markdown,omitempty"`
 	// Context is what the text answers.
 	Context  string `json:"context,omitempty"`
 	From, To string
@@ -36,7 +39,8 @@ func (b *Bot) translated(ctx context.Context, e *event, r request) (chat.Outcome
 		return b.untranslated(ctx, e, err)
 	}
 	o := e.outcome(t.Text)
-	o.Replies[0].Plain, o.Replies[0].Styles, o.Replies[0].Answer = true, t.Styles, true
+	o.Replies[0].Plain, o.Replies[0].Styles, o.Replies[0].Answer = !r.Markdown, t.Styles, true
+	o.Replies[0].Rich = r.Markdown && b.sender.rich.suits(e.private, e.person.Simple)
 	o.Replies[0].Buttons = b.languageButton(e, e.update.Seq, r.To)
 	if o.Asked, err = r.keep(); err != nil {
 		return o, err
@@ -63,6 +67,9 @@ func (b *Bot) translation(ctx context.Context, e *event, r request) (request, er
 	if r.Context != r.Text {
 		o.Context = head(r.Context, maxContext)
 	}
+	if r.Markdown {
+		return b.inMarkdown(ctx, r, o)
+	}
 	out, result, err := b.Translator.TranslateStyled(ctx, styled(r.Text, r.Styles), o)
 	switch {
 	case err != nil:
@@ -75,6 +82,28 @@ func (b *Bot) translation(ctx context.Context, e *event, r request) (request, er
 		t.Text += unplaced(e.say, r.Styles, t.Styles)
 	}
 	return t, nil
+}
+
+// inMarkdown translates an answer block by block, so that it keeps its form. Code
+// and formulas stay as they are, and so does a block that no model could translate,
+// unless that is all of them.
+func (b *Bot) inMarkdown(ctx context.Context, r request, o translate.Options) (request, error) {
+	file, err := translate.ParseFile("md", []byte(r.Text))
+	if problem, ok := errors.AsType[*translate.FileError](err); ok && problem.Problem == translate.NoWords {
+		return r, nil
+	} else if err != nil {
+		return r, err
+	}
+	results, err := file.Translate(ctx, b.Translator, o)
+	if err != nil {
+		return r, err
+	}
+	var out strings.Builder
+	var bad *translate.Incomplete
+	if err := file.Write(&out, results); err != nil && (!errors.As(err, &bad) || len(bad.Texts) == bad.Of) {
+		return r, err
+	}
+	return request{Text: out.String()}, nil
 }
 
 // unplaced says that styles were lost, and names the addresses among them.

@@ -29,7 +29,7 @@ var scenes = []scene{
 	{"maths", sample("Maths"), latest + `?.querySelector('mfrac')`},
 	{"long", sample("Long"), latest + `?.querySelector('mfrac') && ` + latest + `.querySelector('.key')`},
 	{"voice", sample("Voice"), `document.querySelector('#list').innerText.match(/🎤[^]*(?:bridges|سی‌وسه)/)`},
-	{"photo", sample("Photo"), latest + `?.innerText.includes('960') && document.querySelector('img.photo').naturalWidth === 960`},
+	{"photo", sample("Photo"), latest + `?.innerText.includes('Tea House') && document.querySelector('img.photo').naturalWidth === 960`},
 	{"buttons", func(p *tab, fa bool) {
 		p.click("[data-sample=Table]")
 		p.until(latest + `?.querySelectorAll('.key').length === 4`)

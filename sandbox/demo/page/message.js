@@ -16,14 +16,17 @@ function viewOf(m) {
   return { opened: opened.get(key), spoilers: 0, command: runCommand };
 }
 
-// rich shows rich messages. It comes when the first of them does.
+// rich shows rich messages. It comes with the first message of any kind, so as to
+// be there before an answer is.
 let rich = null;
 let coming = null;
+let awaited = false;
 
-function richly() {
+function richly(needed) {
+  awaited ||= needed;
   coming ??= import('./rich.js').then((loaded) => {
     rich = loaded;
-    tell('redraw');
+    if (awaited) tell('redraw');
   });
   return rich;
 }
@@ -34,9 +37,10 @@ export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' :
 // body is what a message says, with whatever comes after it.
 export function body(m, ...after) {
   const view = viewOf(m);
-  if (m.rich && richly()) {
+  const shows = richly(Boolean(m.rich));
+  if (m.rich) {
     const dir = m.rich.rtl ? 'rtl' : direction(textOf(m)) || 'auto';
-    return h('div', { class: 'body rich', dir }, rich.show(rich.blocksOf(m.rich), view), after);
+    return h('div', { class: 'body rich', dir }, shows ? rich.show(rich.blocksOf(m.rich), view) : '…', after);
   }
   const text = textOf(m);
   const big = /^(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){1,6}$/u.test(text);
@@ -46,7 +50,7 @@ export function body(m, ...after) {
 // textOf is a message without its form, to be copied or told of.
 export function textOf(m) {
   if (!m.rich) return m.text ?? '';
-  return rich ? rich.flat(rich.blocksOf(m.rich)) : m.rich.markdown ?? '';
+  return rich ? rich.flat(rich.blocksOf(m.rich)) : '';
 }
 
 // gist is a line by which to know a message.
@@ -103,8 +107,10 @@ function meta(m) {
 }
 
 function original(reply) {
-  return h('button', { type: 'button', class: 'original', dir: direction(reply.text.replace(/[@/]\w+/g, '')) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
-    h('strong', {}, h('bdi', {}, reply.name)), h('span', {}, reply.text.slice(0, 120)));
+  const m = messages(state.chat).get(reply.id);
+  const text = m?.rich ? gist(m) : reply.text.slice(0, 120);
+  return h('button', { type: 'button', class: 'original', dir: direction(text.replace(/[@/]\w+/g, '')) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
+    h('strong', {}, h('bdi', {}, reply.name)), h('span', {}, text));
 }
 
 function attachment(f) {
