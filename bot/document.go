@@ -27,7 +27,8 @@ var pleaseTranslate = regexp.MustCompile(`(?i)^\W*(?:(?:please|pls|can you|could
 	`(?:^|\s)ترجمه(?:[ \x{200c}]?(?:اش|ش))?(?:\s+(?:را|رو))?\s*(?:بکن|کن|کنید|کنین|شود|بشه|می[ \x{200c}]?خوا|لطفا|$|[.!،])`)
 
 // fileWords is how a file is to be translated by the words that came with it; ok:
-// it is to be translated at all. Without words it is where that can be done.
+// it is to be translated at all. Without words it is where that can be done. Texts of
+// other kinds are material for an answer, whatever is wanted of them.
 func fileWords(name, words string) (ask translate.Ask, ok bool) {
 	const text = "…" // stands for the file's
 	words = strings.TrimSpace(mentions.ReplaceAllString(words, "$1"))
@@ -40,9 +41,12 @@ func fileWords(name, words string) (ask translate.Ask, ok bool) {
 		ask = translate.Parse(rest, text)
 		return ask, ask.FromReply && (command == "translate" || command == "tr")
 	}
-	if words == "" {
-		_, known := translate.FormatOf(name)
+	_, known := translate.FormatOf(name)
+	switch {
+	case words == "":
 		return translate.Ask{Text: text, FromReply: true}, known
+	case !known && endsAsText(name): // a table, code: models translate that in an answer
+		return ask, false
 	}
 	if ask = translate.Parse(words, text); ask.FromReply {
 		return ask, true
@@ -129,9 +133,14 @@ const textEndings = " txt text md markdown rst org tex log csv tsv json jsonl nd
 
 // readable tells whether a document may be text, by its name or its type.
 func readable(d *models.Document) bool {
-	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(d.FileName)), ".")
+	return endsAsText(d.FileName) || strings.HasPrefix(d.MimeType, "text/")
+}
+
+// endsAsText tells whether a file's name is one of a text.
+func endsAsText(name string) bool {
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
 	if ending == "" {
-		ending = strings.ToLower(d.FileName)
+		ending = strings.ToLower(name)
 	}
-	return ending != "" && strings.Contains(textEndings, " "+ending+" ") || strings.HasPrefix(d.MimeType, "text/")
+	return ending != "" && strings.Contains(textEndings, " "+ending+" ")
 }

@@ -19,6 +19,8 @@ func TestWhatIsSaidWithAFile(t *testing.T) {
 	}{
 		{"nothing, a text", "a.txt", "", true},
 		{"nothing, code", "a.go", "", false},
+		{"a table to be translated", "a.csv", "translate it to Persian", false},
+		{"code to be translated", "a.py", "ترجمه‌اش کن", false},
 		{"a language", "a.txt", "fa", true},
 		{"a request in words", "a.md", "translate to Persian", true},
 		{"a polite request", "a.md", "Please translate!", true},
