@@ -68,7 +68,7 @@ func (t *jsonOnly) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if kind == "application/json" {
 		resp.Body = &limited{resp.Body, maxAPIBody}
-		return resp, nil
+		return resp, numbered(r, resp)
 	}
 	head, _ := io.ReadAll(io.LimitReader(resp.Body, maxAPIBody))
 	_ = resp.Body.Close()

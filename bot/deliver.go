@@ -220,6 +220,13 @@ func (d *delivery) first(ctx context.Context) error {
 	if whole {
 		return d.settle(ctx, func() error { return d.outbox.Settled(ctx, d.ID, sent) })
 	}
+	if sent == 0 && d.payload.File == nil { // it cannot be edited
+		d.log.Warn("what was begun cannot be finished; it is sent whole", "chat", d.Chat, "error", errNumberless)
+		if err := d.atOnce(ctx); err != nil {
+			return err
+		}
+		return d.first(ctx)
+	}
 	return d.keep(ctx, func() error { return d.outbox.Begun(ctx, d.ID, sent) })
 }
 

@@ -38,7 +38,8 @@ type scene struct {
 	model  ai.Provider
 	admins map[int64]bool
 	log    *lines
-	rich   string // as RICH_MESSAGES
+	rich   string            // as RICH_MESSAGES
+	way    http.RoundTripper // to the Bot API; nil: the usual one
 	end    func()
 }
 
@@ -94,8 +95,12 @@ func (s *scene) begin() {
 		s.Fatal(err)
 	}
 	hears, _ := s.model.(ai.Transcriber)
+	way := s.way
+	if way == nil {
+		way = http.DefaultTransport
+	}
 	b, err := New(Options{
-		Transcriber: hears, Admins: s.admins, Token: s.Token(), ServerURL: s.URL(), Transport: http.DefaultTransport, Store: db, Language: "en", Rich: s.rich,
+		Transcriber: hears, Admins: s.admins, Token: s.Token(), ServerURL: s.URL(), Transport: way, Store: db, Language: "en", Rich: s.rich,
 		Assistant: &chat.Assistant{Model: s.model, History: db, Messages: 20, Tokens: 1500}, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {

@@ -71,9 +71,7 @@ func (d *delivery) unchangeable(r refusal) bool {
 // wherever this ends, the next start tries the edit once more and comes here.
 func (d *delivery) anew(ctx context.Context, r refusal) error {
 	d.log.Warn("Telegram refuses to edit a message; it is sent anew", "chat", d.Chat, "error", r.text)
-	first, more := d.payload.plain()
-	first.AtOnce = true
-	if err := d.recut(ctx, first, more); err != nil {
+	if err := d.atOnce(ctx); err != nil {
 		return err
 	}
 	if err := d.turn(ctx, d.Chat); err != nil {
@@ -87,6 +85,13 @@ func (d *delivery) anew(ctx context.Context, r refusal) error {
 	}
 	d.Sent, d.Replaced = 0, true
 	return d.keep(ctx, func() error { return d.outbox.Replace(ctx, d.ID) })
+}
+
+// atOnce has the message sent whole, as an ordinary one.
+func (d *delivery) atOnce(ctx context.Context) error {
+	first, more := d.payload.plain()
+	first.AtOnce = true
+	return d.recut(ctx, first, more)
 }
 
 // strip takes the formatting off a message that Telegram refuses with it.

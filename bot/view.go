@@ -84,6 +84,9 @@ func (p *pane) begin(ctx context.Context, text render.Text) error {
 	if err != nil {
 		return err
 	}
+	if m.ID == 0 {
+		return errNumberless
+	}
 	p.id = int64(m.ID)
 	p.e.update.View = p.id
 	p.keep(ctx)
