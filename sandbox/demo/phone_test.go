@@ -39,7 +39,7 @@ var scenes = []scene{
 		p.click("[data-sample=Voice]")
 		p.until(latest + `?.querySelectorAll('.key').length === 4`)
 		p.key(2)
-	}, `!document.querySelector('.key.waiting') && ` + latest + `?.innerText.match(/[^🎤]*(?:روز نخست|The first day)[^]*/) && document.querySelectorAll('#list > .theirs').length === 3`},
+	}, `!document.querySelector('.key.waiting') && document.querySelectorAll('#list > .theirs').length === 3 && ` + latest + `.querySelector('.body').innerText.match(/minarets|منارجنبان/)`},
 	{"persona", func(p *tab, _ bool) { p.say("/persona") }, latest + `?.querySelector('.key')`},
 	{"settings", func(p *tab, _ bool) { p.say("/settings") }, latest + `?.querySelector('.key')`},
 }

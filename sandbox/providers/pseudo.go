@@ -20,7 +20,7 @@ var word = regexp.MustCompile(`[\p{L}\p{M}]+(?:[\x{200c}'’-][\p{L}\p{M}]+)*`)
 var sentenceEnd = regexp.MustCompile(`[.!?؟…。！？]+["'»”)]*(?:⟦[^⟧]*⟧|</[A-Za-z][^<>]*>)*(?:\s+|$)`)
 
 // wrapping are the marks and tags round a sentence.
-var wrapping = regexp.MustCompile(`^((?:⟦[^⟧]*⟧|<[^<>]*>|\{\\[^{}]*\}|\s)*)(.*?)((?:⟦[^⟧]*⟧|</[^<>]*>|\s)*)$`)
+var wrapping = regexp.MustCompile(`^((?:⟦[^⟧]*⟧|<[^<>]*>|\{\\[^{}]*\}|\*|\s)*)(.*?)((?:⟦[^⟧]*⟧|</[^<>]*>|\*|\s)*)$`)
 
 // translator translates into a language in a model's own way, which the salt
 // makes, and by what the question tells.
@@ -70,6 +70,9 @@ func (t translator) sentence(s string) string {
 	terms := t.find(s)
 	if p := lookup(core, t.to); p != "" && fold(p) != fold(core) && terms == nil {
 		return opening(s[len(core):], t.to) + capital(p, "A", t.to) + punctuate(s[len(core):], t.to)
+	}
+	if label, rest, ok := strings.Cut(s, ": "); ok && terms == nil && lookup(label+":", t.to) != "" && lookup(bareEnd(rest), t.to) != "" {
+		return t.sentence(label+":") + " " + t.sentence(rest)
 	}
 	var b strings.Builder
 	first, at := true, 0
