@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,10 +72,15 @@ func (c *company) stopsWithoutTheID(folder string) {
 	c.t.Helper()
 	c.telegram.Break("sendMessage", telegram.Slow(2*time.Second))
 	c.asking(2000, 0)
-	time.Sleep(time.Second)
+	c.until("first lines on their way", func() bool {
+		return slices.ContainsFunc(c.telegram.Calls(), func(call telegram.Call) bool { return call.Method == "sendMessage" && call.Done.IsZero() })
+	})
 	empty := fill(c.t, folder, 0)
-	time.Sleep(2 * time.Second)
 	child := c.child
+	c.until("a write that fails", func() bool {
+		_, says := child.output()
+		return strings.Contains(says, "full")
+	})
 	c.stop()
 	if _, says := child.output(); !strings.Contains(says, "is not on disk") {
 		c.t.Error("the log does not tell that a message's id was lost")
