@@ -21,3 +21,10 @@ func (s *Store) Read(ctx context.Context) *gorm.DB { return s.read(ctx) }
 
 // Forget deletes a person's rows, and leaves the files for later.
 func Forget(tx *gorm.DB, person, before int64) error { return forget(tx, person, before) }
+
+// Queued is how many writes wait for their turn.
+func (s *Store) Queued() int {
+	s.writer.mu.Lock()
+	defer s.writer.mu.Unlock()
+	return len(s.writer.queue)
+}

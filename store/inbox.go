@@ -195,7 +195,7 @@ func (s *Store) PutAside(ctx context.Context, raw json.RawMessage, reason string
 // one runs a statement that changes exactly one row, or else has not found
 // it.
 func (s *Store) one(ctx context.Context, doing, statement string, args ...any) error {
-	err := s.write(ctx, func(tx *gorm.DB) error { return exactlyOne(tx.Exec(statement, args...)) })
+	err := s.writeFirst(ctx, func(tx *gorm.DB) error { return exactlyOne(tx.Exec(statement, args...)) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}

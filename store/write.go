@@ -24,10 +24,20 @@ var errReadOnly = errors.New("the database was opened for reading only")
 // shared with others. Where the disk or another program is in the way, the
 // error is [chat.ErrUnwritable].
 func (s *Store) write(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	return s.enqueue(ctx, &job{fn: fn})
+}
+
+// writeFirst is write for what is one small statement and must not wait: until a
+// message's id is on disk, a kill sends the message again.
+func (s *Store) writeFirst(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	return s.enqueue(ctx, &job{fn: fn, first: true})
+}
+
+func (s *Store) enqueue(ctx context.Context, j *job) error {
 	if s.writer == nil {
 		return errReadOnly
 	}
-	return failing(s.writer.do(ctx, fn))
+	return failing(s.writer.do(ctx, j))
 }
 
 // writer commits in groups. A commit waits for the disk, which costs far more
@@ -39,32 +49,32 @@ type writer struct {
 	turn chan struct{} // holds one token while somebody commits
 
 	mu    sync.Mutex
-	queue []*job
+	queue []*job // those that go first, then the others, each in their order
 }
 
 // job is one call of write; its err is set before done is closed.
 type job struct {
 	fn       func(tx *gorm.DB) error
+	first    bool // it goes before those that are not
 	done     chan struct{}
 	err      error
 	panicked any
 }
 
-// maxGroup bounds the time that a single transaction takes.
-const maxGroup = 64
+// maxGroup bounds the time that a single transaction takes: whoever comes waits for
+// the one before. It is enough to share the disk's time.
+const maxGroup = 16
 
 func newWriter(db *gorm.DB) *writer {
 	return &writer{db: db, turn: make(chan struct{}, 1)}
 }
 
-func (w *writer) do(ctx context.Context, fn func(tx *gorm.DB) error) error {
+func (w *writer) do(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{fn: fn, done: make(chan struct{})}
-	w.mu.Lock()
-	w.queue = append(w.queue, j)
-	w.mu.Unlock()
+	j.done = make(chan struct{})
+	w.put(j)
 	for {
 		select {
 		case <-j.done:
@@ -82,6 +92,18 @@ func (w *writer) do(ctx context.Context, fn func(tx *gorm.DB) error) error {
 			ctx = context.WithoutCancel(ctx) // it has begun: wait for its end
 		}
 	}
+}
+
+func (w *writer) put(j *job) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := len(w.queue)
+	if j.first {
+		if i := slices.IndexFunc(w.queue, func(other *job) bool { return !other.first }); i >= 0 {
+			at = i
+		}
+	}
+	w.queue = slices.Insert(w.queue, at, j)
 }
 
 // alone runs fn, which is no transaction, while nobody writes.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -161,5 +162,58 @@ func TestWhatIsDoneLeavesNoWords(t *testing.T) {
 		if n := bytes.Count(data, []byte(secret)); n > 0 {
 			t.Errorf("%s holds the words %d times", filepath.Base(name), n)
 		}
+	}
+}
+
+// The ids of messages that are out go to disk before outcomes that wait: until then
+// a kill has them sent again.
+func TestIDsAreWrittenFirst(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "bot.db"))
+	got, err := s.Receive(t.Context(), []chat.Update{{ID: 1, Lane: "x", Raw: json.RawMessage(`{"update_id": 1}`)}}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply := chat.Reply{Chat: 1, Parts: []json.RawMessage{json.RawMessage(`{}`)}}
+	out, err := s.Finish(t.Context(), got[0].Seq, chat.Outcome{Key: chat.Key{Chat: 1, Person: 1}, Replies: []chat.Reply{reply}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	var before atomic.Int64 // outcomes that were written while the id was not
+	release := occupy(t, s)
+	for range 40 {
+		all.Go(func() {
+			err := s.Write(t.Context(), func(tx *gorm.DB) error {
+				var sent int64
+				err := tx.Raw("SELECT sent FROM outbox").Scan(&sent).Error
+				if sent == 0 {
+					before.Add(1)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	queued := func(n int) {
+		t.Helper()
+		for end := time.Now().Add(10 * time.Second); s.Queued() < n; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%d writes wait, want %d", s.Queued(), n)
+			}
+		}
+	}
+	queued(40)
+	all.Go(func() {
+		if err := s.Begun(t.Context(), out[0].ID, 7); err != nil {
+			t.Error(err)
+		}
+	})
+	queued(41)
+	release()
+	all.Wait()
+	if n := before.Load(); n > 0 {
+		t.Errorf("%d outcomes were written before the id", n)
 	}
 }
