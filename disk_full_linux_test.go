@@ -183,15 +183,12 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	c.ask(100)
 	c.answered()
 	at := map[string]bool{}
-	// Where a busy machine is late, the same moment comes again: some rounds more.
-	for pages := int64(0); pages < *diskRounds || len(at) < 2 && pages < 3**diskRounds; pages++ {
+	for pages := range *diskRounds {
 		empty := fill(t, folder, 2*pages)
-		c.ask(200)
-		time.Sleep(400 * time.Millisecond)
+		c.fullOrAnswered(func() { c.ask(200) })
 		if pages%5 == 4 {
 			c.crash()
-			c.start()
-			time.Sleep(400 * time.Millisecond)
+			c.fullOrAnswered(c.start)
 		}
 		empty()
 		c.answered()
@@ -207,6 +204,23 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	if code := c.stop(); code != 0 {
 		t.Errorf("the stopped bot exits with %d", code)
 	}
+}
+
+// fullOrAnswered waits, after what is done, until the bot says that something cannot be
+// written, and a little longer, or until everybody is answered.
+func (c *company) fullOrAnswered(do func()) {
+	c.t.Helper()
+	failures := func() int {
+		_, says := c.child.output()
+		return len(cannotWrite.FindAllString(says, -1))
+	}
+	before, child := failures(), c.child
+	do()
+	if c.child != child {
+		before = 0
+	}
+	c.until("a full disk or the answers", func() bool { return failures() > before || c.allAnswered() })
+	time.Sleep(100 * time.Millisecond)
 }
 
 // cannotWrite finds what the log says could not be written.

@@ -98,16 +98,19 @@ func (c *company) asking(length int, takes time.Duration) {
 	}
 }
 
+// allAnswered tells whether everybody has an answer to every question.
+func (c *company) allAnswered() bool {
+	return !slices.ContainsFunc(c.people, func(p int64) bool {
+		got := c.answers(p)
+		return len(got) < len(c.asked[p]) || !slices.Contains(got, echo(c.asked[p][len(c.asked[p])-1]))
+	})
+}
+
 // answered waits until everybody has every answer, and fails unless they have
 // each once and in order, after the notice at their first contact.
 func (c *company) answered() {
 	c.t.Helper()
-	c.until("everybody's whole answers", func() bool {
-		return !slices.ContainsFunc(c.people, func(p int64) bool {
-			got := c.answers(p)
-			return len(got) < len(c.asked[p]) || !slices.Contains(got, echo(c.asked[p][len(c.asked[p])-1]))
-		})
-	})
+	c.until("everybody's whole answers", c.allAnswered)
 	for _, p := range c.people {
 		var want []string
 		for _, question := range c.asked[p] {

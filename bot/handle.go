@@ -26,23 +26,23 @@ const maxKills = 10
 // errHopeless marks a failure that another attempt cannot mend.
 var errHopeless = errors.New("cannot be handled")
 
-// handle sees one update through: it is finished, buried, parked, or, where the
-// bot is stopped meanwhile, left for the next start.
-func (b *Bot) handle(u chat.Update) {
+// handle sees one update through: it is finished, buried or parked. It returns false
+// where the bot is stopped meanwhile and leaves it for the next start.
+func (b *Bot) handle(u chat.Update) (through bool) {
 	defer b.fence.lower(u)
-	b.see(u, nil)
+	return b.see(u, nil)
 }
 
-// see sees an update through, which may have been parked.
-func (b *Bot) see(u chat.Update, parked *chat.Parked) {
+// see is handle for an update that may have been parked.
+func (b *Bot) see(u chat.Update, parked *chat.Parked) (through bool) {
 	me := b.identity()
 	if me == nil || !b.fence.pass(b.serving, u) {
-		return
+		return false
 	}
 	ctx, leave := b.atWork.enter(b.work, u)
 	defer leave()
 	if parked == nil && !b.gather(ctx, &u) {
-		return
+		return false
 	}
 	most := maxKills
 	if b.Crashed {
@@ -55,24 +55,37 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) {
 	for ; ; u.Attempts++ {
 		if u.Attempts >= most {
 			b.bury(b.work, u, b.addressee(b.work, u, me), u.Attempts, fmt.Errorf("%d attempts came to nothing, or ended the process", u.Attempts))
-			return
+			return true
 		}
 		err := b.alarm.persist(b.serving, "an attempt", func() error { return b.store.Begin(b.work, u.Seq) })
 		if err != nil {
-			if !errors.Is(err, chat.ErrNotFound) { // not done by somebody else
-				b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
+			if errors.Is(err, chat.ErrNotFound) { // done by somebody else
+				return true
 			}
-			return
+			b.log.Error("an attempt could not be counted; the next start tries again", "update", u.ID, "error", err)
+			return false
 		}
-		if b.try(ctx, &u, parked, me) {
-			return
+		switch b.try(ctx, &u, parked, me) {
+		case isSettled:
+			return true
+		case isLeft:
+			return false
 		}
 	}
 }
 
-// try makes one attempt, which was counted, and tells whether that was all. Where
-// it shows something, the update says so for the next one.
-func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *models.User) (settled bool) {
+// fate is what becomes of an update after an attempt.
+type fate int
+
+const (
+	tryAgain fate = iota
+	isSettled
+	isLeft // for the next start
+)
+
+// try makes one attempt, which was counted. Where it shows something, the update says
+// so for the next one.
+func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *models.User) fate {
 	var outcome chat.Outcome
 	var e *event
 	var err error
@@ -91,7 +104,7 @@ func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *
 	var spent *delayed
 	switch {
 	case wasStopped(ctx) && (err != nil || e == nil || !e.kept):
-		return true // with what stopped it
+		return isSettled // with what stopped it
 	case err == nil:
 		b.finish(*u, parked, outcome)
 		if wasStopped(ctx) {
@@ -100,20 +113,23 @@ func (b *Bot) try(ctx context.Context, u *chat.Update, parked *chat.Parked, me *
 		if e != nil {
 			b.fold(e)
 		}
-		return true
+		return isSettled
 	case b.work.Err() != nil || errors.Is(err, chat.ErrUnwritable) || errors.Is(err, chat.ErrDamaged):
 		b.leave(*u)
-		return true
+		return isLeft
 	case errors.As(err, &spent):
 		b.park(e, parked, spent)
-		return true
+		return isSettled
 	case errors.Is(err, errHopeless) || attempts >= maxAttempts:
 		b.bury(b.work, *u, e, attempts, err)
-		return true
+		return isSettled
 	}
 	b.log.Warn("an update could not be handled; trying again", "update", u.ID, "attempt", attempts, "error", err)
 	sleep(b.serving, time.Duration(attempts*attempts)*time.Second)
-	return b.serving.Err() != nil
+	if b.serving.Err() != nil {
+		return isLeft
+	}
+	return tryAgain
 }
 
 // finish commits what handling an update came to.

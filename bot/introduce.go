@@ -184,8 +184,12 @@ func (b *Bot) once(ctx context.Context, key, value string, set func() error) err
 func (b *Bot) identity() *models.User {
 	select {
 	case <-b.known:
-		return b.me
 	case <-b.serving.Done():
-		return nil
+		select {
+		case <-b.known: // also where the bot stops
+		default:
+			return nil
+		}
 	}
+	return b.me
 }

@@ -14,7 +14,9 @@ import (
 // nothing, neither a goroutine nor memory; of one that is flooded the most part
 // waits on disk. Lanes that overtake wait for nobody.
 type lanes struct {
-	work func(chat.Update)
+	// work sees an update through. Where it returns false the update is left for the
+	// next start, and so is all that comes after it in its lane.
+	work func(chat.Update) (through bool)
 	// more returns at most n updates of a lane that came after the given one.
 	more func(lane string, after int64, n int) ([]chat.Update, error)
 	log  *slog.Logger
@@ -34,6 +36,7 @@ type lane struct {
 	// many have come since that wait on disk.
 	last   int64
 	missed int
+	left   bool // until the next start
 }
 
 // laneMost is how many updates of one lane wait in memory; rereadAfter is the
@@ -43,7 +46,7 @@ const (
 	rereadAfter = time.Second
 )
 
-func newLanes(most int, work func(chat.Update), more func(string, int64, int) ([]chat.Update, error), log *slog.Logger) *lanes {
+func newLanes(most int, work func(chat.Update) bool, more func(string, int64, int) ([]chat.Update, error), log *slog.Logger) *lanes {
 	return &lanes{work: work, more: more, log: log, slot: make(chan struct{}, most), all: map[string]*lane{}}
 }
 
@@ -64,6 +67,7 @@ func (l *lanes) put(u chat.Update) (waiting int) {
 		defer func() { go l.run(ln) }()
 	}
 	switch {
+	case ln.left:
 	case u.Seq <= ln.last: // it was read from the disk already, or comes late
 		ln.insert(u)
 	case ln.missed > 0 || len(ln.queue) >= laneMost:
@@ -99,8 +103,7 @@ func (l *lanes) run(ln *lane) {
 		}
 		u, ok := l.first(ln)
 		if ok {
-			l.work(u)
-			ok = l.next(ln)
+			ok = l.next(ln, l.work(u))
 		}
 		if !overtakes {
 			<-l.slot
@@ -122,10 +125,15 @@ func (l *lanes) first(ln *lane) (chat.Update, bool) {
 	return ln.queue[0], true
 }
 
-// next takes the finished update off the lane and tells whether more waits.
-func (l *lanes) next(ln *lane) bool {
+// next takes the update off the lane, where it is through, and tells whether more
+// waits.
+func (l *lanes) next(ln *lane, through bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !through {
+		ln.left, ln.queue = true, nil
+		return false
+	}
 	ln.queue = ln.queue[1:]
 	for len(ln.queue) == 0 && ln.missed > 0 && !l.stopped {
 		l.refill(ln)

@@ -16,12 +16,12 @@ func TestLanesKeepOrderWithinAndRunSideBySide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		done := map[string][]int64{}
-		l := newLanes(10, func(u chat.Update) {
+		l := newLanes(10, through(func(u chat.Update) {
 			time.Sleep(time.Second)
 			mu.Lock()
 			done[u.Lane] = append(done[u.Lane], u.Seq)
 			mu.Unlock()
-		}, nothingMore, slog.Default())
+		}), nothingMore, slog.Default())
 		began := time.Now()
 		for seq := range int64(30) {
 			l.put(chat.Update{Seq: seq + 1, Lane: fmt.Sprint(seq % 10)})
@@ -47,7 +47,7 @@ func TestLanesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		running, most := 0, 0
-		l := newLanes(3, func(chat.Update) {
+		l := newLanes(3, through(func(chat.Update) {
 			mu.Lock()
 			running++
 			most = max(most, running)
@@ -56,7 +56,7 @@ func TestLanesAreBounded(t *testing.T) {
 			mu.Lock()
 			running--
 			mu.Unlock()
-		}, nothingMore, slog.Default())
+		}), nothingMore, slog.Default())
 		for seq := range int64(20) {
 			l.put(chat.Update{Seq: seq + 1, Lane: fmt.Sprint(seq)})
 		}
@@ -71,10 +71,10 @@ func TestLanesAreBounded(t *testing.T) {
 func TestStoppedLanesFinishWhatRunsAndBeginNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []int64
-		l := newLanes(3, func(u chat.Update) {
+		l := newLanes(3, through(func(u chat.Update) {
 			time.Sleep(time.Second)
 			ran = append(ran, u.Seq)
-		}, nothingMore, slog.Default())
+		}), nothingMore, slog.Default())
 		l.put(chat.Update{Seq: 1, Lane: "a"})
 		l.put(chat.Update{Seq: 2, Lane: "a"})
 		synctest.Wait()
@@ -83,6 +83,35 @@ func TestStoppedLanesFinishWhatRunsAndBeginNothing(t *testing.T) {
 		<-stopped
 		if len(ran) != 1 || ran[0] != 1 {
 			t.Errorf("ran %v, want only the update that was running at the stop", ran)
+		}
+	})
+}
+
+// through sees every update through.
+func through(work func(chat.Update)) func(chat.Update) bool {
+	return func(u chat.Update) bool {
+		work(u)
+		return true
+	}
+}
+
+// What is left for the next start is not overtaken by what comes after it.
+func TestWhatIsLeftEndsItsLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ran []int64
+		l := newLanes(3, func(u chat.Update) bool {
+			ran = append(ran, u.Seq)
+			return u.Seq != 2
+		}, nothingMore, slog.Default())
+		for seq := range int64(4) {
+			l.put(chat.Update{Seq: seq + 1, Lane: "a"})
+		}
+		synctest.Wait()
+		l.put(chat.Update{Seq: 5, Lane: "a"})
+		synctest.Wait()
+		<-l.stop()
+		if !slices.Equal(ran, []int64{1, 2}) {
+			t.Errorf("ran %v, want nothing after the one that was left", ran)
 		}
 	})
 }
@@ -98,13 +127,13 @@ func TestLanesLeaveAFloodOnDisk(t *testing.T) {
 		var disk, ran []int64
 		most := 0
 		var l *lanes
-		l = newLanes(3, func(u chat.Update) {
+		l = newLanes(3, through(func(u chat.Update) {
 			time.Sleep(time.Second)
 			ran = append(ran, u.Seq)
 			l.mu.Lock()
 			most = max(most, len(l.all["a"].queue))
 			l.mu.Unlock()
-		}, func(lane string, after int64, n int) (us []chat.Update, _ error) {
+		}), func(lane string, after int64, n int) (us []chat.Update, _ error) {
 			defer time.Sleep(500 * time.Millisecond) // some are put meanwhile
 			mu.Lock()
 			defer mu.Unlock()
@@ -142,10 +171,10 @@ func TestLanesLeaveAFloodOnDisk(t *testing.T) {
 func TestLanesTakeWhatComesLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []int64
-		l := newLanes(3, func(u chat.Update) {
+		l := newLanes(3, through(func(u chat.Update) {
 			time.Sleep(time.Second)
 			ran = append(ran, u.Seq)
-		}, nothingMore, slog.Default())
+		}), nothingMore, slog.Default())
 		for _, seq := range []int64{1, 4, 2, 4, 3, 1} {
 			l.put(chat.Update{Seq: seq, Lane: "a"})
 		}
@@ -162,10 +191,10 @@ func TestLanesTakeWhatComesLate(t *testing.T) {
 func TestLanesTakeWhatComesLateWhileReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []int64
-		l := newLanes(3, func(u chat.Update) {
+		l := newLanes(3, through(func(u chat.Update) {
 			time.Sleep(time.Second)
 			ran = append(ran, u.Seq)
-		}, func(lane string, after int64, _ int) (us []chat.Update, _ error) {
+		}), func(lane string, after int64, _ int) (us []chat.Update, _ error) {
 			time.Sleep(time.Minute)
 			if after < 100 {
 				us = append(us, chat.Update{Seq: 100, Lane: lane})
@@ -191,13 +220,13 @@ func TestWhatOvertakesWaitsForNoWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var stopped time.Duration
 		began := time.Now()
-		l := newLanes(1, func(u chat.Update) {
+		l := newLanes(1, through(func(u chat.Update) {
 			if overtaking(u.Lane) {
 				stopped = time.Since(began)
 				return
 			}
 			time.Sleep(time.Hour)
-		}, nothingMore, slog.Default())
+		}), nothingMore, slog.Default())
 		l.put(chat.Update{Seq: 1, Lane: "a"})
 		l.put(chat.Update{Seq: 2, Lane: "b"})
 		time.Sleep(time.Second)
