@@ -206,8 +206,9 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	}
 }
 
-// fullOrAnswered waits, after what is done, until the bot says that something cannot be
-// written, and a little longer, or until everybody is answered.
+// fullOrAnswered waits, after what is done, until the bot says that something more cannot
+// be written, and a little longer, or until everybody is answered; of what it said
+// already it says nothing for a while, so that the wait is short.
 func (c *company) fullOrAnswered(do func()) {
 	c.t.Helper()
 	failures := func() int {
@@ -222,7 +223,9 @@ func (c *company) fullOrAnswered(do func()) {
 	if c.child != child {
 		before = 0
 	}
-	c.until("a full disk or the answers", func() bool { return failures() > before || c.allAnswered() })
+	for end := time.Now().Add(2 * time.Second); failures() <= before && !c.allAnswered() && time.Now().Before(end); {
+		time.Sleep(20 * time.Millisecond)
+	}
 	time.Sleep(100 * time.Millisecond)
 }
 
