@@ -183,10 +183,16 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	c.ask(100)
 	c.answered()
 	at := map[string]bool{}
-	// How much room the moments in the midst need is found out, too.
-	for pages := int64(0); pages < *diskRounds || len(at) < 2 && pages < 4**diskRounds; pages++ {
-		empty := fill(t, folder, 2*pages)
-		c.fullOrAnswered(func() { c.ask(200) })
+	for pages := range *diskRounds {
+		var empty func()
+		if pages%2 == 0 { // while answers are being written
+			c.asking(200, 300*time.Millisecond)
+			empty = fill(t, folder, 2*pages)
+			c.fullOrAnswered(func() {})
+		} else { // before
+			empty = fill(t, folder, 2*pages)
+			c.fullOrAnswered(func() { c.ask(200) })
+		}
 		if pages%5 == 4 {
 			c.crash()
 			c.fullOrAnswered(c.start)
