@@ -27,6 +27,9 @@ const roomVar = "HAMZABAN_TEST_DISK"
 // that nothing of it is left behind.
 func onSmallDisk(t *testing.T, bytes int) (folder string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("full disks are played in the long form")
+	}
 	if folder = os.Getenv(roomVar); folder != "" {
 		if err := syscall.Mount("none", folder, "tmpfs", 0, fmt.Sprintf("size=%d,mode=700", bytes)); err != nil {
 			t.Skip("nothing can be mounted here: ", err)

@@ -40,6 +40,9 @@ func closeBrowser() {
 // where there is none.
 func browser(t testing.TB) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the page is looked at in the long form")
+	}
 	chromium.once.Do(func() {
 		var path string
 		for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
