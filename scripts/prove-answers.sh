@@ -19,52 +19,6 @@ export CGO_ENABLED=0
 runs=${RUNS:-20000} seed=${SEED:-0}
 . scripts/parts.sh
 
-# run PACKAGE REGEXP [-FLAG VALUE]...: runs tests as -run takes them.
-run() {
-  local one=(go test "$1" -count 1 -v -timeout 3h -run "$2" "${@:3}")
-  printf '$ %s\n' "${one[*]}" | tee -a "$dir/commands"
-  "${one[@]}" 2>&1 | tee -a "$log" | awk '
-    /^=== (RUN|NAME|CONT|PAUSE)/   { test = $3; next }
-    /^ *--- PASS/ || /^PASS$/ || /level=|: line [0-9]+:/ { next }
-    test != said && /^    /        { print test; said = test }
-                                   { print; fflush() }'
-}
-
-# tests PACKAGE PATTERN... [-FLAG VALUE]...: runs the tests whose names, after
-# Test, are such patterns. Of each pattern one has to be there; all have to pass.
-tests() {
-  local package=$1 patterns=() one
-  shift
-  while [ $# -gt 0 ] && [[ $1 != -* ]]; do
-    patterns+=("$1")
-    shift
-  done
-  run "$package" "^Test($(IFS='|' && echo "${patterns[*]}"))\$" "$@" || return
-  for one in "${patterns[@]}"; do
-    grep -qE "^--- PASS: Test($one) " "$log" || { echo "FAILED: no Test$one passed"; return 1; }
-  done
-}
-
-# stories NAME...: plays these dialogues with the real program.
-stories() {
-  local one
-  run . "^TestDialogues\$/^($(IFS='|' && echo "$*"))\$" || return
-  for one in "$@"; do
-    grep -qE "^ +--- PASS: TestDialogues/($one) " "$log" || { echo "FAILED: no dialogue $one was played"; return 1; }
-  done
-}
-
-# sum PATTERN...: puts what the log says of them into the table.
-sum() {
-  local one
-  for one in "$@"; do
-    grep -oE -- "$one" "$log" || true
-  done | paste -sd ';' | sed 's/;/; /g' >"$dir/sum"
-}
-
-# passed: how many cases passed, into the table.
-passed() { echo "$(grep -cE '^ +--- PASS' "$log") cases as they should be" >"$dir/sum"; }
-
 golden() {
   tests ./bot/render Golden Book Growing EveryPrefix Split.+ FirstLine Parts
   passed
