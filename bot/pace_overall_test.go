@@ -92,6 +92,7 @@ func TestOverallOrder(t *testing.T) {
 			t.Error("previews take what is kept for answers")
 		}
 		var all sync.WaitGroup
+		var mu sync.Mutex
 		var order []int
 		for i := range 20 {
 			all.Go(func() {
@@ -99,6 +100,8 @@ func TestOverallOrder(t *testing.T) {
 				if err := o.await(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				order = append(order, i)
 			})
 		}
@@ -135,6 +138,8 @@ func TestOverallEnds(t *testing.T) {
 			t.Errorf("got %v and %v", left, stopped)
 		}
 		time.Sleep(time.Second)
+		o.mu.Lock()
+		defer o.mu.Unlock()
 		if len(o.waiting) != 0 || o.served {
 			t.Error("somebody is waited for who left")
 		}

@@ -18,10 +18,10 @@ import (
 
 // writes is a model that writes its answer word by word, so long apart.
 type writes struct {
-	text  string
 	every time.Duration
 
 	mu    sync.Mutex
+	text  string
 	began []time.Time // when each answer's first words came
 	hang  int         // words after which it writes no more; 0: it never hangs
 	fail  error       // what it ends with there instead
@@ -36,28 +36,28 @@ func (w *writes) Generate(ctx context.Context, r *ai.Request) (*ai.Response, err
 func (w *writes) Stream(ctx context.Context, _ *ai.Request, emit func(string)) (*ai.Response, error) {
 	emit("") // it thinks
 	w.mu.Lock()
-	hang, fail := w.hang, w.fail
+	text, hang, fail := w.text, w.hang, w.fail
 	w.began = append(w.began, time.Now())
 	w.mu.Unlock()
-	for i, n := 0, 0; i < len(w.text); n++ {
+	for i, n := 0, 0; i < len(text); n++ {
 		if n == hang && hang > 0 {
 			if fail != nil {
 				return nil, fail
 			}
 			<-ctx.Done()
 		}
-		if j := strings.IndexByte(w.text[i+1:], ' '); j >= 0 {
+		if j := strings.IndexByte(text[i+1:], ' '); j >= 0 {
 			i += j + 1
 		} else {
-			i = len(w.text)
+			i = len(text)
 		}
-		emit(w.text[:i])
+		emit(text[:i])
 		sleep(ctx, w.every)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 	}
-	return &ai.Response{Text: w.text, Model: "m", Provider: "p"}, nil
+	return &ai.Response{Text: text, Model: "m", Provider: "p"}, nil
 }
 
 func (w *writes) firstWords(n int) time.Time {

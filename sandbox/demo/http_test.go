@@ -136,6 +136,9 @@ func TestRepeatedPost(t *testing.T) {
 
 // TestLaggard: a page that does not read for a while gets a new snapshot.
 func TestLaggard(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector takes minutes for so many megabytes")
+	}
 	t.Parallel()
 	s := newStage(t, setting{noBot: true})
 	var conn net.Conn

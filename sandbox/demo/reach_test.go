@@ -120,6 +120,7 @@ func TestEveryControlHasAName(t *testing.T) {
 // TestPhone: at a phone's width nothing is wider than it, whatever is said.
 func TestPhone(t *testing.T) {
 	t.Parallel()
+	browser(t) // a part of a test cannot skip the whole
 	s := newStage(t, setting{noBot: true})
 	s.telegram.Say(demo.EnglishID, demo.EnglishID, strings.Repeat("wide", 200))
 	s.telegram.Say(demo.PersianID, demo.PersianID, strings.Repeat("دراز", 200))
