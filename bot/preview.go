@@ -111,9 +111,19 @@ func (p *preview) end() (source string) {
 	return p.source
 }
 
-// await waits until something is to be shown and there is room for it. It
-// returns false once the preview has ended.
+// await waits until something is to be shown and took the room for it. It returns
+// false once the preview has ended.
 func (p *preview) await(ctx context.Context) bool {
+	for p.news(ctx) {
+		if p.takeRoom(ctx) {
+			return true
+		}
+	}
+	return false
+}
+
+// news waits until there may be something to show; false: the preview has ended.
+func (p *preview) news(ctx context.Context) bool {
 	again := time.NewTimer(draftAgain)
 	defer again.Stop()
 	select {
@@ -125,24 +135,27 @@ func (p *preview) await(ctx context.Context) bool {
 			p.text = ""
 		}
 	}
+	return true
+}
+
+// takeRoom waits for room for a preview and takes it. It returns false, with nothing
+// taken, where there is nothing to show after all.
+func (p *preview) takeRoom(ctx context.Context) bool {
 	p.mu.Lock()
 	first := p.first
 	p.mu.Unlock()
 	if first.IsZero() { // the model is silent yet
-		return true
+		return false
 	}
-	for wait := time.Until(first.Add(previewAfter)); wait > 0 || p.text != p.rendered().Text; {
-		if wait <= 0 {
-			if wait = p.bot.sender.preview(p.e.key.Chat, p.source == ""); wait == 0 {
-				return true
-			}
+	sleep(ctx, time.Until(first.Add(previewAfter)))
+	for ctx.Err() == nil && p.text != p.rendered().Text {
+		wait := p.bot.sender.preview(p.e.key.Chat, p.source == "")
+		if wait == 0 {
+			return true
 		}
 		sleep(ctx, wait)
-		if wait = 0; ctx.Err() != nil {
-			return false
-		}
 	}
-	return true
+	return false
 }
 
 // rendered is how the newest text is to be shown: of a draft the end, where

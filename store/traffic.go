@@ -20,7 +20,8 @@ func (s *Store) Freeze(ctx context.Context, id int64, until time.Time) error {
 			return err
 		}
 		return tx.Exec("INSERT INTO frozen (chat, until, at) VALUES (?, ?, ?) "+
-			"ON CONFLICT (chat) DO UPDATE SET until = excluded.until, at = excluded.at", id, millis(until), at).Error
+			"ON CONFLICT (chat) DO UPDATE SET until = excluded.until, at = excluded.at",
+			id, millis(until.Add(time.Millisecond-1)), at).Error // rounded up: a call too early is refused again
 	})
 	if err != nil {
 		return fmt.Errorf("keep how long a chat is to be left alone: %w", err)

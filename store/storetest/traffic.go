@@ -85,7 +85,7 @@ func outboxKnowsTraffic(t *testing.T, f *file) {
 	f.must(f.Begun(t.Context(), ms[2].ID, 3))
 	f.must(f.Freeze(t.Context(), -5, now().Add(time.Hour)))
 	until := now().Add(2 * time.Hour).Truncate(time.Millisecond)
-	f.must(f.Freeze(t.Context(), -5, until))
+	f.must(f.Freeze(t.Context(), -5, until.Add(-time.Microsecond))) // not thawed before its time
 	f.must(f.Freeze(t.Context(), 6, now().Add(-time.Second)))
 	f.reopen()
 	got, err := f.Lately(t.Context(), begun)
