@@ -110,6 +110,7 @@ func (s *Server) fault(c *call) *Fault {
 	f := s.nextFault(c)
 	if f != nil {
 		c.log.Fault = f.name
+		s.changed.ring()
 	}
 	s.mu.Unlock()
 	if f == nil || !f.pass {
