@@ -236,7 +236,7 @@ func (c *company) fullOrAnswered(do func()) {
 	for end := time.Now().Add(2 * time.Second); failures() <= before && !c.allAnswered() && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond)
 	}
-	time.Sleep(400 * time.Millisecond) // that long a bot that was started takes to hear of a stop
+	time.Sleep(100 * time.Millisecond)
 }
 
 // cannotWrite finds what the log says could not be written.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,8 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	// Tests wait more than they compute; -parallel, where it is given, goes before this.
+	_ = flag.Set("test.parallel", "6")
 	os.Exit(m.Run())
 }
 
@@ -34,15 +37,15 @@ func TestMain(m *testing.M) {
 // not because anything takes that long.
 const patience = 30 * time.Second
 
-// TestDialogues plays every story of testdata/dialogue against the real
-// program, run as a child process on a real database, with the sandbox as the
-// outside world.
 // manyHanded are the stories in which the program does several things at once: those
 // that the race detector is to see in the short form.
 var manyHanded = []string{
 	"chat", "crash", "edited", "files", "forget", "groups", "later", "paste", "photo", "restarts", "retry", "rich", "stop", "translating", "voice",
 }
 
+// TestDialogues plays every story of testdata/dialogue against the real
+// program, run as a child process on a real database, with the sandbox as the
+// outside world.
 func TestDialogues(t *testing.T) {
 	stories, err := filepath.Glob("testdata/dialogue/*.txtar")
 	if err != nil || len(stories) == 0 {
@@ -165,6 +168,21 @@ func (c *child) output() (stdout, stderr string) {
 	return c.stdout.String(), c.stderr.String()
 }
 
+// awake waits for the first word that the program writes, or its end: a process that
+// has only begun is ended by a signal rather than told of it.
+func (c *child) awake() {
+	for late := time.Now().Add(5 * time.Second); time.Now().Before(late); time.Sleep(time.Millisecond) {
+		select {
+		case <-c.done:
+			return
+		default:
+		}
+		if out, says := c.output(); out != "" || says != "" {
+			return
+		}
+	}
+}
+
 // exit waits for the end and returns the exit code.
 func (c *child) exit(t *testing.T) int {
 	t.Helper()
@@ -186,6 +204,7 @@ func (w *world) stop() int {
 	if w.child == nil {
 		return 0
 	}
+	w.child.awake()
 	_ = w.child.cmd.Process.Signal(syscall.SIGTERM)
 	code := w.child.exit(w.t)
 	if w.t.Failed() {

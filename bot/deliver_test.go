@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +21,12 @@ import (
 	"hamzaban/sandbox/telegram"
 	"hamzaban/store"
 )
+
+func TestMain(m *testing.M) {
+	// Tests wait more than they compute; -parallel, where it is given, goes before this.
+	_ = flag.Set("test.parallel", "6")
+	os.Exit(m.Run())
+}
 
 // answers is a model that a function speaks for.
 type answers func(question string) string
