@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"time"
@@ -30,7 +29,7 @@ type album struct {
 	caption  string
 	entities []models.MessageEntity
 	parts    []int64   // what came after the first
-	last     time.Time // when the last one came
+	at       time.Time // when the last one came
 }
 
 // albumOf is the album that begins with an update that is meant for the bot; nil:
@@ -44,8 +43,8 @@ func (b *Bot) albumOf(u chat.Update) *album {
 	if err != nil || e == nil || e.press != nil || e.message == nil || e.message.MediaGroupID == "" || !b.concerns(e) {
 		return nil
 	}
-	a := &album{group: e.message.MediaGroupID, last: later(u.At, b.since)}
-	if !a.add(u) {
+	a := &album{group: e.message.MediaGroupID, at: u.At}
+	if !a.add(b, u) {
 		return nil
 	}
 	a.parts = nil
@@ -53,7 +52,7 @@ func (b *Bot) albumOf(u chat.Update) *album {
 }
 
 // add adds what came next, if it belongs to the album.
-func (a *album) add(u chat.Update) bool {
+func (a *album) add(_ *Bot, u chat.Update) bool {
 	var raw models.Update
 	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || len(raw.Message.Photo) == 0 || raw.Message.MediaGroupID != a.group {
 		return false
@@ -61,57 +60,20 @@ func (a *album) add(u chat.Update) bool {
 	if m := raw.Message; a.caption == "" {
 		a.caption, a.entities = m.Caption, m.CaptionEntities
 	}
-	a.photos, a.parts, a.last = append(a.photos, raw.Message.Photo), append(a.parts, u.Seq), later(a.last, u.At)
+	a.photos, a.parts, a.at = append(a.photos, raw.Message.Photo), append(a.parts, u.Seq), u.At
 	return true
 }
 
-// gatherAlbum makes one update of an album that begins with this one. It returns
-// false where that was broken off: the next start does it.
-func (b *Bot) gatherAlbum(ctx context.Context, u *chat.Update) bool {
-	a := b.albumOf(*u)
-	if a == nil {
-		return true
-	}
-	for len(a.photos) < maxPictures {
-		rest, err := b.store.Unfinished(ctx, u.Lane, u.Seq-1, maxPictures)
-		if err != nil {
-			break // what is there is answered
-		}
-		if len(rest) <= len(a.parts) || rest[0].Seq != u.Seq {
-			return true // it is done, or stopped
-		}
-		more := true
-		for _, next := range rest[1+len(a.parts):] {
-			if more = a.add(next); !more {
-				break
-			}
-		}
-		if !more || !time.Now().Before(a.last.Add(albumWait)) {
-			break
-		}
-		sleep(ctx, pasteLook)
-		if ctx.Err() != nil {
-			return true // stopped: which is seen to where work is begun
-		}
-		if b.serving.Err() != nil {
-			return false
-		}
-	}
-	if len(a.parts) == 0 {
-		return true
-	}
-	raw, err := withMessage(u.Raw, map[string]any{
+func (a *album) mayGoOn() bool                    { return len(a.photos) < maxPictures }
+func (a *album) last() (time.Time, time.Duration) { return a.at, albumWait }
+func (a *album) added() []int64                   { return a.parts }
+func (a *album) String() string                   { return "an album" }
+
+// joined is the update with all photos.
+func (a *album) joined(raw json.RawMessage) (json.RawMessage, error) {
+	return withMessage(raw, map[string]any{
 		albumField: a.photos, "caption": a.caption, "caption_entities": slices.Concat([]models.MessageEntity{}, a.entities),
 	})
-	if err == nil {
-		err = b.alarm.persist(b.serving, "an album", func() error { return b.store.Merge(b.work, u.Seq, raw, a.parts) })
-	}
-	if err != nil {
-		b.log.Warn("the pictures of an album stay apart", "update", u.ID, "error", err)
-		return b.serving.Err() == nil
-	}
-	u.Raw = raw
-	return true
 }
 
 // albumIn are the photos of an update that was made of an album, each in its sizes;

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -33,57 +32,9 @@ const (
 	// apart Telegram, which tells whole seconds, may have received them.
 	pasteWait  = 1500 * time.Millisecond
 	pasteApart = 2
-	pasteLook  = 100 * time.Millisecond
 	// pasteParts bounds what is made one question.
 	pasteParts = 32
 )
-
-// gather makes one update of a paste that begins with this one. It returns false
-// where that was broken off: the next start does it.
-func (b *Bot) gather(ctx context.Context, u *chat.Update) bool {
-	paste := b.pasteOf(*u)
-	if paste == nil {
-		return b.gatherAlbum(ctx, u)
-	}
-	for paste.mayGoOn() {
-		rest, err := b.store.Unfinished(ctx, u.Lane, u.Seq-1, pasteParts)
-		if err != nil {
-			break // what is there is answered
-		}
-		if len(rest) <= len(paste.parts) || rest[0].Seq != u.Seq {
-			return true // it is done, as a part of what came before maybe, or stopped
-		}
-		for _, next := range rest[1+len(paste.parts):] {
-			if !paste.add(b, next) {
-				break
-			}
-		}
-		if paste.ended || !paste.mayGoOn() || !time.Now().Before(paste.until(b.since)) {
-			break
-		}
-		sleep(ctx, pasteLook)
-		if ctx.Err() != nil {
-			return true // stopped: which is seen to where work is begun
-		}
-		if b.serving.Err() != nil {
-			return false
-		}
-	}
-	if len(paste.parts) == 0 {
-		return true
-	}
-	raw, err := paste.joined(u.Raw)
-	if err == nil {
-		err = b.alarm.persist(b.serving, "a long paste", func() error { return b.store.Merge(b.work, u.Seq, raw, paste.parts) })
-	}
-	if err != nil {
-		b.log.Warn("the parts of a long paste stay apart", "update", u.ID, "error", err)
-		return b.serving.Err() == nil
-	}
-	u.Raw = raw
-	b.atWork.merged(u.Seq)
-	return true
-}
 
 // paste is what has come so far of a text in several messages.
 type paste struct {
@@ -92,7 +43,6 @@ type paste struct {
 	entities    []models.MessageEntity
 	parts       []int64   // what came after the first
 	at          time.Time // when the last one came
-	ended       bool
 }
 
 // pasteOf is the paste that may begin with an update that is meant for the bot;
@@ -122,20 +72,14 @@ func (p *paste) mayGoOn() bool {
 	return render.Len(p.prev.Text) >= pasteLeast && len(p.parts) < pasteParts-1
 }
 
-// until is when the next part is not waited for any more. What came before the bot
-// began may have been broken off by its end.
-func (p *paste) until(began time.Time) time.Time {
-	if began.After(p.at) {
-		return began.Add(pasteWait)
-	}
-	return p.at.Add(pasteWait)
-}
+func (p *paste) last() (time.Time, time.Duration) { return p.at, pasteWait }
+func (p *paste) added() []int64                   { return p.parts }
+func (p *paste) String() string                   { return "a long paste" }
 
 // add adds what came next, if it goes on with the text.
 func (p *paste) add(b *Bot, u chat.Update) bool {
 	var raw models.Update
 	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || !p.mayGoOn() || !p.goesOn(b, raw.Message) {
-		p.ended = true
 		return false
 	}
 	next := raw.Message
