@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -123,14 +124,22 @@ func aligned(rows [][]string, widths []int, alignments []extast.Alignment) strin
 
 // rows renders each row as a list item: its first cell, then the others, each
 // after its column's name. A table of two columns is a list of pairs. What the
-// first column is called stands above the list.
+// first column is called stands above the list, and what no row would name.
 func (d *document) rows(rows [][]ast.Node, texts [][]string) {
-	pairs := len(rows[0]) == 2
+	pairs, begun := len(rows[0]) == 2, d.label(rows[0][0]) != ""
 	d.styled(Bold, func() {
 		d.inlines(rows[0][0])
-		if pairs && texts[0][1] != "" {
-			d.text(": ")
-			d.inlines(rows[0][1])
+		for i, cell := range rows[0][1:] {
+			switch empty := emptyBelow(texts, i+1); {
+			case texts[0][i+1] == "" || !pairs && !empty:
+				continue
+			case pairs:
+				d.text(": ")
+			case begun:
+				d.text(" · ")
+			}
+			d.inlines(cell)
+			begun = true
 		}
 	})
 	for _, row := range rows[1:] {
@@ -141,6 +150,11 @@ func (d *document) rows(rows [][]ast.Node, texts [][]string) {
 			d.row(row, texts[0])
 		}
 	}
+}
+
+// emptyBelow tells whether a column has nothing but its name.
+func emptyBelow(rows [][]string, column int) bool {
+	return !slices.ContainsFunc(rows[1:], func(row []string) bool { return row[column] != "" })
 }
 
 // row renders one row: with names, each cell but the first on its own line.
