@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"hamzaban/ai"
 	"hamzaban/chat"
@@ -16,6 +17,8 @@ import (
 // Telegram has them: they themselves are not kept.
 type enclosed struct {
 	Pictures []picture `json:"pictures,omitempty"`
+	// Shown is when the person showed them, where that was with an earlier question.
+	Shown time.Time `json:"shown,omitzero"`
 	// Heard is what was said in the recording that the answer shows above itself.
 	Heard string `json:"heard,omitempty"`
 }

@@ -22,6 +22,7 @@ type eyes struct {
 	mu    sync.Mutex
 	shown []ai.Message
 	err   error
+	blind bool // it looks at nothing
 }
 
 func (*eyes) Name() string { return "eyes" }
@@ -31,6 +32,9 @@ func (m *eyes) Generate(_ context.Context, r *ai.Request) (*ai.Response, error) 
 	defer m.mu.Unlock()
 	last := r.Messages[len(r.Messages)-1]
 	m.shown = append(m.shown, last)
+	if m.blind && len(last.Images) > 0 {
+		return nil, &ai.Exhausted{Until: time.Now().Add(time.Hour), Limited: true}
+	}
 	if m.err != nil {
 		return nil, &ai.Exhausted{Errs: []error{&ai.Error{Provider: "pool", Kind: ai.BadRequest, Err: m.err}}}
 	}
@@ -135,7 +139,12 @@ func TestPicturesAreLookedAtAgain(t *testing.T) {
 		{"shorter, from the words alone", func() { press("Shorter") }, 0, ""},
 		{"by /retry", func() { s.Say(sara, sara, "/retry", telegram.ReplyTo(answer.ID)) }, 2, "What are these?"},
 		{"asked in reply", func() { s.Say(sara, sara, "And now?", telegram.ReplyTo(s.says(sara, "I see 2.").ID)) }, 2, "> I see 2.\n\nAnd now?"},
-		{"asked of something else", func() { s.Say(sara, sara, "How are you?") }, 0, "How are you?"},
+		{"asked right after", func() { s.Say(sara, sara, "How many?") }, 2, "How many?"},
+		{"and once more", func() { s.Say(sara, sara, "Sure?") }, 2, "Sure?"},
+		{"asked in a new conversation", func() {
+			s.Say(sara, sara, "/new")
+			s.Say(sara, sara, "How are you?")
+		}, 0, "How are you?"},
 	} {
 		again.do()
 		s.until("a question "+again.name, func() bool { return m.times() == i+2 })
@@ -144,6 +153,27 @@ func TestPicturesAreLookedAtAgain(t *testing.T) {
 		}
 		s.says(sara, fmt.Sprintf("I see %d.", again.n))
 	}
+}
+
+// A question that follows is answered from the words alone where nobody can look.
+func TestPicturesAreNotNeededAgain(t *testing.T) {
+	t.Parallel()
+	m := &eyes{}
+	s := newScene(t, m)
+	s.met()
+	s.SayPhoto(sara, sara, telegram.Picture(10, 10, color.White), "What is this?")
+	s.says(sara, "I see 1.")
+	m.mu.Lock()
+	m.blind = true
+	m.mu.Unlock()
+	asked := s.Say(sara, sara, "How large?")
+	s.says(sara, "I see 0.")
+	m.mu.Lock()
+	m.blind = false
+	m.mu.Unlock()
+	s.Script("getFile", telegram.InternalError())
+	s.Edit(sara, sara, asked, "How small?")
+	s.until("another answer", func() bool { return m.last().Text == "How small?" })
 }
 
 // What the bot does not know any more is not looked at again: people are told so.

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -33,6 +34,8 @@ type Question struct {
 	Refers *Exchanged
 	// Images are the pictures that it is about. They are not remembered.
 	Images []ai.Image
+	// Glance: where no model that sees can answer, one answers without Images.
+	Glance bool
 	// Material is a document that it is about; nil: none.
 	Material *Document
 	// Name is the person's first name, Language the name of the language of
@@ -115,6 +118,11 @@ func (a *Assistant) Stream(ctx context.Context, q Question, emit func(soFar stri
 	window := Window(turns, a.share(r), asking(q.Text))
 	r.Messages = append(messages(append(q.recalled(window), window...)), r.Messages...)
 	resp, err := a.generate(ctx, r, emit)
+	var spent *ai.Exhausted
+	if q.Glance && len(q.Images) > 0 && ctx.Err() == nil && errors.As(err, &spent) {
+		q.Glance, q.Images = false, nil
+		return a.Stream(ctx, q, emit)
+	}
 	if err != nil {
 		return Answer{}, err
 	}
