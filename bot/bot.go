@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -86,26 +87,27 @@ const drainTime = 19500 * time.Millisecond
 // Bot is the Telegram bot.
 type Bot struct {
 	Options
-	client   *client
-	store    Store
-	bundle   *locale.Bundle
-	lanes    *lanes
-	sender   *sender
-	suspect  sync.Mutex // is held by the one update at work that may end the process
-	alarm    *alarm
-	atWork   atWork
-	fence    fence
-	spent    spent
-	folds    folds
-	noDrafts respite       // the server refuses them
-	parked   chan struct{} // holds a token where something was parked of late
-	resumed  sync.WaitGroup
-	log      *slog.Logger
-	table    []command
-	commands map[string]command
-	buttons  map[string]button
-	pages    []setting
-	taps     taps
+	client    *client
+	store     Store
+	bundle    *locale.Bundle
+	lanes     *lanes
+	sender    *sender
+	suspect   sync.Mutex // is held by the one update at work that may end the process
+	alarm     *alarm
+	atWork    atWork
+	fence     fence
+	spent     spent
+	folds     folds
+	noDrafts  respite       // the server refuses them
+	draftless atomic.Int64  // the chat that was refused one, if none was shown since
+	parked    chan struct{} // holds a token where something was parked of late
+	resumed   sync.WaitGroup
+	log       *slog.Logger
+	table     []command
+	commands  map[string]command
+	buttons   map[string]button
+	pages     []setting
+	taps      taps
 
 	me    *models.User
 	known chan struct{} // closed once me is known

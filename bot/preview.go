@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -26,9 +25,12 @@ const (
 	previewAfter = 200 * time.Millisecond
 	// previewTimeout bounds a call that shows a preview, draftEnds how long the
 	// last draft of an answer is waited for. An edit is waited for: it must not
-	// come after the whole answer.
+	// come after the whole answer. The send that begins a message is given
+	// openingEnds from when the answer is whole: one that comes later leaves a stray
+	// first line.
 	previewTimeout = 5 * time.Second
 	draftEnds      = 300 * time.Millisecond
+	openingEnds    = 5 * time.Second
 	// draftAgain is when a draft is shown again although nothing is new: Telegram
 	// takes it away after 30 seconds.
 	draftAgain = 20 * time.Second
@@ -59,9 +61,10 @@ type preview struct {
 	text   string // and as it was shown
 	over   bool   // nothing more can be shown
 
-	stop  context.CancelFunc // ends the painter
-	abort context.CancelFunc // ends its draft, too, if one is on its way
-	ended chan struct{}
+	stop   context.CancelFunc // ends the painter
+	abort  context.CancelFunc // ends its draft, too, if one is on its way
+	giveUp context.CancelFunc // ends the send that begins a message
+	ended  chan struct{}
 }
 
 // preview begins to show an answer to the event, as it is emitted, until end is
@@ -72,12 +75,13 @@ func (b *Bot) preview(ctx context.Context, e *event, begun func()) *preview {
 	p.drafts = e.private && p.pane.id == 0 && !b.noDrafts.lasts()
 	p.over = e.person.Whole || e.again || !p.drafts && e.person.Noticed.IsZero()
 	drafts, abort := context.WithCancel(context.WithoutCancel(ctx))
+	opening, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	ctx, p.stop = context.WithCancel(ctx)
-	p.abort = abort
+	p.abort, p.giveUp = abort, giveUp
 	go func() {
 		defer close(p.ended)
 		for !p.over && p.await(ctx) {
-			p.paint(drafts)
+			p.paint(drafts, opening)
 		}
 	}()
 	return p
@@ -101,13 +105,15 @@ func (p *preview) emit(soFar string) {
 }
 
 // end ends the preview and returns what it showed last, as the model wrote it.
-// Nothing of it comes after that, but for a draft that hangs on its way.
+// Nothing of it comes after that, but for a draft or a first line that hangs on its
+// way.
 func (p *preview) end() (source string) {
 	p.stop()
-	timer := time.AfterFunc(draftEnds, p.abort)
-	defer timer.Stop()
+	defer time.AfterFunc(draftEnds, p.abort).Stop()
+	defer time.AfterFunc(openingEnds, p.giveUp).Stop()
 	<-p.ended
 	p.abort()
+	p.giveUp()
 	return p.source
 }
 
@@ -178,9 +184,9 @@ func (p *preview) rendered() render.Text {
 	return parts[0]
 }
 
-// paint shows the newest text, for which room was taken. The context is for drafts
-// only.
-func (p *preview) paint(drafts context.Context) {
+// paint shows the newest text, for which room was taken. The contexts are for drafts
+// and for the send that begins a message.
+func (p *preview) paint(drafts, opening context.Context) {
 	p.mu.Lock()
 	source := p.soFar
 	p.mu.Unlock()
@@ -188,24 +194,24 @@ func (p *preview) paint(drafts context.Context) {
 	if strings.TrimSpace(text.Text) == "" || text.Text == p.text {
 		return
 	}
-	ctx, opening := context.WithoutCancel(drafts), false
-	if p.drafts {
-		ctx = drafts
-	} else {
-		opening = p.pane.id == 0
+	ctx, show, opens := context.WithoutCancel(drafts), p.pane.put, false
+	switch {
+	case p.drafts:
+		ctx, show = drafts, p.draft
+	case p.pane.id == 0:
+		ctx, opens = opening, true
 	}
-	if !opening { // of a message whose send is broken off nobody knows whether it is there
+	if !opens { // of a message whose send is broken off nobody knows whether it is there
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, previewTimeout)
 		defer cancel()
 	}
-	show := p.pane.put
-	if p.drafts {
-		show = p.draft
-	}
 	if err := show(ctx, text); err != nil {
-		p.failed(ctx, err, opening)
+		p.failed(ctx, err, opens)
 		return
+	}
+	if p.drafts {
+		p.bot.draftless.Store(0)
 	}
 	if p.source == "" {
 		p.begun()
@@ -232,18 +238,22 @@ func (p *preview) draft(ctx context.Context, text render.Text) error {
 }
 
 // failed does what can be done about a preview that could not be shown: drafts
-// that are refused give way to a message that is edited. A message of which it is
-// not known whether it is there is not sent again.
-func (p *preview) failed(ctx context.Context, err error, opening bool) {
+// that are refused give way to a message that is edited; those of all chats where
+// the server has none, or refused two chats in a row. A message of which it is not
+// known whether it is there is not sent again.
+func (p *preview) failed(ctx context.Context, err error, opens bool) {
 	r := p.bot.sender.heed(ctx, p.e.key.Chat, err)
 	p.bot.log.Debug("an answer could not be shown while it was written", "update", p.e.update.ID, "error", err)
-	refusedIt := r.wrong || errors.Is(err, tg.ErrorNotFound)
+	refusedIt := r.wrong || r.unknown
 	switch {
 	case r.after > 0: // the chat is frozen so long
 	case p.drafts && refusedIt && !r.gone:
-		p.bot.noDrafts.begin(draftRest)
+		chat := p.e.key.Chat
+		if before := p.bot.draftless.Swap(chat); r.unknown || before != 0 && before != chat {
+			p.bot.noDrafts.begin(draftRest)
+		}
 		p.drafts, p.over = false, p.e.person.Noticed.IsZero()
-	case refusedIt || r.gone || opening:
+	case refusedIt || r.gone || opens:
 		p.over = true
 	}
 	select {

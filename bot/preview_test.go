@@ -228,15 +228,16 @@ func TestNoPreview(t *testing.T) {
 	}
 }
 
-// A server that has no drafts is asked for one once; from then on answers grow in
-// messages in private chats, too.
+// A server that has no drafts is asked for one once, one that refuses them to two
+// chats twice; from then on answers grow in messages in private chats, too.
 func TestDraftsGiveWayToEdits(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		fault telegram.Fault
+		tries []int // drafts for each answer
 	}{
-		{"refused", telegram.Refuse(http.StatusBadRequest, "TEXTDRAFT_PEER_INVALID")},
-		{"an old server", telegram.Refuse(http.StatusNotFound, "Not Found")},
+		{"refused", telegram.Refuse(http.StatusBadRequest, "TEXTDRAFT_PEER_INVALID"), []int{1, 1, 0}},
+		{"an old server", telegram.Refuse(http.StatusNotFound, "Not Found"), []int{1, 0, 0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -245,22 +246,61 @@ func TestDraftsGiveWayToEdits(t *testing.T) {
 			const ali = 1002
 			s.Person(telegram.Person{ID: ali, FirstName: "Ali", LanguageCode: "en"})
 			s.Say(ali, s.Group("another lobby", ali), "/help")
-			s.ForgetCalls()
 			s.Break("sendMessageDraft", c.fault)
-			for _, person := range []int64{sara, ali} {
+			for i, person := range []int64{sara, ali, sara} {
+				s.ForgetCalls()
+				before := len(s.said(person))
 				s.Say(person, person, "Tell me.")
-				s.until("the answer", func() bool { return slices.Equal(s.said(person), []string{told(4)}) })
-			}
-			if n, m := len(s.calls("sendMessageDraft", sara)), len(s.calls("sendMessageDraft", ali)); n != 1 || m != 0 {
-				t.Errorf("drafts were tried %d times, and %d times after that; want once", n, m)
-			}
-			for _, person := range []int64{sara, ali} {
+				s.until("the answer", func() bool { return slices.Equal(s.said(person)[before:], []string{told(4)}) })
+				if n := len(s.calls("sendMessageDraft", person)); n != c.tries[i] {
+					t.Errorf("answer %d: drafts were tried %d times, want %d", i, n, c.tries[i])
+				}
 				if sends, edits := len(s.calls("sendMessage", person)), len(s.calls("editMessageText", person)); sends != 1 || edits < 2 {
-					t.Errorf("it was sent %d times and edited %d times", sends, edits)
+					t.Errorf("answer %d was sent %d times and edited %d times", i, sends, edits)
 				}
 			}
 			s.kept()
 		})
+	}
+}
+
+// What is refused to one chat is no concern of the others.
+func TestOneChatWithoutDrafts(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, &writes{text: tale(5), every: 40 * time.Millisecond})
+	s.known()
+	const ali = 1002
+	s.Person(telegram.Person{ID: ali, FirstName: "Ali", LanguageCode: "en"})
+	s.Say(ali, s.Group("another lobby", ali), "/help")
+	s.ForgetCalls()
+	s.Script("sendMessageDraft", telegram.Refuse(http.StatusBadRequest, "Bad Request: message thread not found"))
+	for _, person := range []int64{sara, ali} {
+		s.Say(person, person, "Tell me.")
+		s.until("the answer", func() bool { return slices.Equal(s.said(person), []string{told(5)}) })
+	}
+	if n, m := len(s.calls("sendMessageDraft", sara)), len(s.calls("sendMessageDraft", ali)); n != 1 || m < 2 {
+		t.Errorf("there were %d drafts for one and %d for the other, want 1 and several", n, m)
+	}
+	s.kept()
+}
+
+// A send that hangs when its answer is whole is given a few seconds, not the half
+// minute that calls have.
+func TestAnswersDoNotWaitForTheirFirstLine(t *testing.T) {
+	t.Parallel()
+	m := &writes{text: tale(3), every: 20 * time.Millisecond}
+	s := newScene(t, m)
+	team := s.Group("team", sara)
+	s.known()
+	s.ForgetCalls()
+	s.Script("sendMessage", telegram.Hang())
+	s.Say(sara, team, "@hamzaban_bot Tell me.")
+	s.until("the answer", func() bool { return slices.Equal(s.said(team), []string{told(3)}) })
+	sent := s.calls("sendMessage", team)[1]
+	words := len(strings.Fields(tale(3)))
+	whole := m.firstWords(0).Add(time.Duration(words) * m.every)
+	if late := sent.At.Sub(whole); late > openingEnds+time.Second {
+		t.Errorf("the answer was sent %v after it was whole", late)
 	}
 }
 
