@@ -92,6 +92,34 @@ func (s *scene) answered(n int) (text string, alert bool) {
 	return last["text"], last["show_alert"] == "true"
 }
 
+// Pages are turned while something else is being answered.
+func TestPagesDoNotWait(t *testing.T) {
+	t.Parallel()
+	m := &counts{}
+	s := newScene(t, m)
+	s.known()
+	s.Say(sara, sara, "Why?")
+	first := s.says(sara, "Why? Answer 1.")
+	s.Say(sara, sara, "/settings")
+	settings := s.says(sara, "Settings")
+	m.mu.Lock()
+	m.held = make(chan struct{})
+	m.mu.Unlock()
+	s.Say(sara, sara, "How?")
+	poll(t, "a question to be asked", func() bool { return len(m.requests()) == 2 })
+	s.tap(sara, sara, first, "⋯")
+	s.tap(sara, sara, first, "Which model?")
+	if said, _ := s.answered(2); !strings.Contains(said, "m1") {
+		t.Errorf("the second press is told %q", said)
+	}
+	s.tap(sara, sara, settings, "🔢 Digits")
+	s.tap(sara, sara, settings, "‹ Back")
+	s.tap(sara, sara, settings, "🔢 Digits")
+	close(m.held)
+	s.says(sara, "How? Answer 2.")
+	s.kept()
+}
+
 func TestAnsweredAgainInPlace(t *testing.T) {
 	t.Parallel()
 	m := &counts{}

@@ -103,6 +103,8 @@ func envelop(raw json.RawMessage, now time.Time) (chat.Update, error) {
 	switch {
 	case e.forgets():
 		u.Lane = overtakingLane + forgetLane + u.Lane
+	case e.turnsPage():
+		u.Lane = overtakingLane + pressLane + u.Lane
 	case e.overtakes():
 		u.Lane = overtakingLane + u.Lane
 	case e.Message != nil && e.Message.hasFile():

@@ -88,6 +88,28 @@ func readButton(data string) (kind string, p press) {
 	return kind, press{seq, choice}
 }
 
+// pressLane begins, after overtakingLane, the lanes of presses that turn a page or tell
+// something. They ask no model, and whoever presses waits for them: so they do not wait
+// for what is being answered, but keep their order among each other.
+const pressLane = "press:"
+
+// turnsPage tells whether the update is such a press.
+func (e *envelope) turnsPage() bool {
+	if e.CallbackQuery == nil {
+		return false
+	}
+	switch kind, p := readButton(e.CallbackQuery.Data); kind {
+	case settingButton:
+		return true
+	case languageButtonKind:
+		return p.choice == openChoices || p.choice == closeChoices
+	case answerButton:
+		what, _, _ := strings.Cut(p.choice, "=")
+		return what == answerMore || what == answerLess || what == answerModel
+	}
+	return false
+}
+
 // pressed answers a press of a button: by what it is for, or by a word why it
 // does nothing.
 func (b *Bot) pressed(ctx context.Context, e *event) (o chat.Outcome, err error) {
