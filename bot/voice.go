@@ -30,6 +30,9 @@ const (
 	maxSpeech = 20 * time.Minute
 	// loadsAtOnce bounds how many files are in memory at a time.
 	loadsAtOnce = 8
+	// maxHeard is how much of what was said is shown, in UTF-16 units: enough to see
+	// whether it was understood, and no message more before the answer.
+	maxHeard = 1500
 )
 
 // recording is a voice note or a sound file: the event's own, or that of the message
@@ -222,9 +225,13 @@ func (e *event) showHeard(o *chat.Outcome) {
 	}
 }
 
-// folded is a text with what was heard above it, of which apps show the beginning.
+// folded is a text with the beginning of what was heard above it.
 func folded(heard string, text render.Text) render.Text {
 	quote := render.Plain("🎤 " + heard)
+	if parts := quote.Split(maxHeard - 1); len(parts) > 1 {
+		quote = parts[0]
+		quote.Text += "…"
+	}
 	n := render.Len(quote.Text)
 	quote.Entities = []render.Entity{{Type: "expandable_blockquote", Length: n}}
 	for _, e := range text.Entities {

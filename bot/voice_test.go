@@ -89,6 +89,21 @@ func TestVoicesAnsweredAgain(t *testing.T) {
 	}
 }
 
+// Of a long recording no more stands above the answer than shows what was understood.
+func TestLongVoicesAreShownInPart(t *testing.T) {
+	t.Parallel()
+	m := hearing(strings.Repeat("And so we went on. ", 700) + "Why?")
+	m.answers = func(q string) string { return fmt.Sprintf("The last word was %q.", q[strings.LastIndexByte(q, ' ')+1:]) }
+	s := newScene(t, m)
+	s.met()
+	s.SayVoice(sara, sara, telegram.File{Data: []byte("sound")}, 600)
+	answer := s.says(sara, `The last word was "Why?".`)
+	shown, _, _ := strings.Cut(answer.Text, "\n")
+	if n := len(s.said(sara)); n != 4 || len(shown) < 1000 || len(shown) > 1600 || !strings.HasSuffix(shown, "on.…") {
+		t.Errorf("%d messages were sent, the last one begins with %d bytes: %q", n-3, len(shown), shown)
+	}
+}
+
 // In a group nobody's voice is written down unless it is meant for the bot.
 func TestVoicesInGroups(t *testing.T) {
 	t.Parallel()
