@@ -93,7 +93,9 @@ func TestVoicesAnsweredAgain(t *testing.T) {
 func TestLongVoicesAreShownInPart(t *testing.T) {
 	t.Parallel()
 	m := hearing(strings.Repeat("And so we went on. ", 700) + "Why?")
-	m.answers = func(q string) string { return fmt.Sprintf("The last word was %q.", q[strings.LastIndexByte(q, ' ')+1:]) }
+	m.answers = func(q string) string {
+		return fmt.Sprintf("The last word was %q.", q[strings.LastIndexByte(q, ' ')+1:])
+	}
 	s := newScene(t, m)
 	s.met()
 	s.SayVoice(sara, sara, telegram.File{Data: []byte("sound")}, 600)
