@@ -53,6 +53,9 @@ func (b *Bot) richParts(r *chat.Reply) []json.RawMessage {
 	parts := make([]json.RawMessage, 0, len(messages))
 	for i, m := range messages {
 		cut := m.Plain.Parts(maxText)
+		if len(messages) > 1 { // it is numbered as a whole
+			cut = m.Plain.Split(maxText)
+		}
 		if len(cut) == 0 {
 			return nil
 		}

@@ -23,17 +23,24 @@ func (t Text) Parts(limit int) []Text {
 		return parts
 	}
 	parts = t.Split(max(limit, 32) - numberRoom)
-	digits, mark := strings.NewReplacer(), ""
-	if runsLeft(t) {
-		mark = rlm
-		if strings.ContainsAny(t.Text, "پچژگکی") {
-			digits = persianDigits
-		}
-	}
+	digits, mark := counting(t)
 	for i := range parts {
 		parts[i].Text += "\n\n" + mark + digits.Replace(fmt.Sprintf("(%d/%d)", i+1, len(parts)))
 	}
 	return parts
+}
+
+// counting is how parts of a text are numbered: with which digits, and the mark that
+// begins a line which runs as the text does.
+func counting(t Text) (digits *strings.Replacer, mark string) {
+	digits = strings.NewReplacer()
+	if !runsLeft(t) {
+		return digits, ""
+	}
+	if strings.ContainsAny(t.Text, "پچژگکی") {
+		digits = persianDigits
+	}
+	return digits, rlm
 }
 
 var persianDigits = strings.NewReplacer("0", "۰", "1", "۱", "2", "۲", "3", "۳", "4", "۴", "5", "۵", "6", "۶", "7", "۷", "8", "۸", "9", "۹")

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -54,7 +55,7 @@ func (d *document) richParts(root ast.Node) []RichPart {
 	sizes := make([]piece, 0, root.ChildCount())
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		p := w.piece(n)
-		if p.blocks > maxRichBlocks || Len(p.markdown) > maxRich || w.exceeded {
+		if p.blocks >= maxRichBlocks || Len(p.markdown) > maxRich-numberRoom || w.exceeded {
 			return nil
 		}
 		if p.markdown != "" {
@@ -97,13 +98,13 @@ func (w *richWriter) piece(n ast.Node) piece {
 	return piece{n, w.block(n, 1), w.count}
 }
 
-// gather makes as few messages of the pieces as hold them. None ends with a
-// heading.
+// gather makes as few messages of the pieces as hold them, with room for a number.
+// None ends with a heading.
 func (w *richWriter) gather(pieces []piece) []RichPart {
 	var parts []RichPart
 	for len(pieces) > 0 {
 		n, length, blocks := 0, 0, 0
-		for n < len(pieces) && length+Len(pieces[n].markdown) <= maxRich && blocks+pieces[n].blocks <= maxRichBlocks {
+		for n < len(pieces) && length+Len(pieces[n].markdown) <= maxRich-numberRoom && blocks+pieces[n].blocks < maxRichBlocks {
 			length += Len(pieces[n].markdown) + len("\n\n")
 			blocks += pieces[n].blocks
 			n++
@@ -114,7 +115,23 @@ func (w *richWriter) gather(pieces []piece) []RichPart {
 		parts = append(parts, w.part(pieces[:n]))
 		pieces = pieces[n:]
 	}
+	numberRich(parts)
 	return parts
+}
+
+// numberRich ends each of several rich messages with a line that says which of how many
+// it is.
+func numberRich(parts []RichPart) {
+	if len(parts) < 2 {
+		return
+	}
+	for i := range parts {
+		p := &parts[i]
+		digits, mark := counting(p.Plain)
+		number := digits.Replace(fmt.Sprintf("(%d/%d)", i+1, len(parts)))
+		p.Markdown += "\n\n" + number
+		p.Plain.Text += "\n\n" + mark + number
+	}
 }
 
 func (w *richWriter) part(pieces []piece) RichPart {

@@ -195,6 +195,9 @@ func TestRichMessagesAreCut(t *testing.T) {
 	for i, p := range parts {
 		checkRich(t, fmt.Sprint("message ", i), p)
 		chapters += strings.Count(p.Markdown, "## Chapter")
+		if number := fmt.Sprintf("\n\n(%d/3)", i+1); !strings.HasSuffix(p.Markdown, number) || !strings.HasSuffix(p.Plain.Text, number) {
+			t.Errorf("message %d ends as %q", i, p.Markdown[len(p.Markdown)-20:])
+		}
 		if !strings.HasPrefix(p.Markdown, "## Chapter") || strings.Count(p.Plain.Text, "Chapter") != strings.Count(p.Markdown, "Chapter") {
 			t.Errorf("message %d begins as %.40q", i, p.Markdown)
 		}
