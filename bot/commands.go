@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"hamzaban/chat"
 	"hamzaban/translate"
@@ -161,15 +162,28 @@ func (b *Bot) nameOf(e *event, code string) string {
 	return l.English
 }
 
-// plainName makes somebody's words safe to stand within our own Markdown.
+// plainName is the beginning of somebody's words, in one line, to stand within our
+// own Markdown to the letter.
 func plainName(s string) string {
 	if r := []rune(s); len(r) > 64 {
 		s = string(r[:64]) + "…"
 	}
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("\\`*_[]<>|~#\n", r) {
-			return -1
+	return literal(strings.ReplaceAll(s, "\n", ""))
+}
+
+// literal is Markdown that shows a text as it is. A backslash before a bracket would
+// begin a formula.
+func literal(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("()[]", r):
+			fmt.Fprintf(&b, "&#%d;", r)
+			continue
+		case r < unicode.MaxASCII && (unicode.IsPunct(r) || unicode.IsSymbol(r)):
+			b.WriteByte('\\')
 		}
-		return r
-	}, s)
+		b.WriteRune(r)
+	}
+	return b.String()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 
 	"hamzaban/chat"
 )
@@ -45,14 +44,7 @@ func (b *Bot) aboutPersona(e *event) map[string]any {
 func quotation(words string) string {
 	var b strings.Builder
 	for line := range strings.Lines(words) {
-		b.WriteString("> ")
-		for _, r := range strings.TrimSpace(line) {
-			if r < unicode.MaxASCII && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
-				b.WriteByte('\\')
-			}
-			b.WriteRune(r)
-		}
-		b.WriteString("  \n")
+		b.WriteString("> " + literal(strings.TrimSpace(line)) + "  \n")
 	}
 	return strings.TrimSpace(b.String())
 }
