@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hamzaban/ai"
@@ -78,6 +80,26 @@ func TestEditedBeforeItsAnswer(t *testing.T) {
 			s.kept()
 		})
 	}
+}
+
+// Admins who hide behind their group may edit what they asked in its name.
+func TestEditedByHiddenAdmins(t *testing.T) {
+	const (
+		hidden = `"from":{"id":1087968824,"is_bot":true},"sender_chat":{"id":-100,"type":"supergroup"},"chat":{"id":-100,"type":"supergroup"}`
+		update = `{"update_id":%d,"%s":{"message_id":1,"date":1,"text":"@test_bot %s",` + hidden + `}}`
+	)
+	synctest.Test(t, func(t *testing.T) {
+		b, db := waitingBot(t, &counts{})
+		b.takes(t, fmt.Sprintf(update, 1, "message", "One?"))
+		answered := shown(t, db)
+		b.takes(t, fmt.Sprintf(update, 2, "edited_message", "Two?"))
+		for id, p := range shown(t, db) {
+			if _, first := answered[id]; first && p.Text.Text == "Two? Answer 2." {
+				return
+			}
+		}
+		t.Errorf("the edited question is not answered in the place of the first answer, among %v", answered)
+	})
 }
 
 // While an answer is shown in a group, the edited question's answer takes over the

@@ -233,14 +233,16 @@ func decode(u chat.Update, me *models.User) (*event, error) {
 		return nil, fmt.Errorf("the update cannot be read: %w", err)
 	}
 	e := &event{update: u}
+	written := raw.Message
+	if written == nil {
+		written, e.edited = raw.EditedMessage, raw.EditedMessage != nil
+	}
 	switch {
-	case raw.Message != nil && raw.Message.From != nil && !raw.Message.From.IsBot:
-		e.message, e.from = raw.Message, *raw.Message.From
-	case raw.Message != nil && anonymous(raw.Message):
+	case written != nil && written.From != nil && !written.From.IsBot:
+		e.message, e.from = written, *written.From
+	case written != nil && anonymous(written):
 		// The group's admins who hide themselves are one person: the group.
-		e.message, e.from = raw.Message, models.User{ID: raw.Message.SenderChat.ID, FirstName: raw.Message.SenderChat.Title}
-	case raw.EditedMessage != nil && raw.EditedMessage.From != nil && !raw.EditedMessage.From.IsBot:
-		e.message, e.from, e.edited = raw.EditedMessage, *raw.EditedMessage.From, true
+		e.message, e.from = written, models.User{ID: written.SenderChat.ID, FirstName: written.SenderChat.Title}
 	case raw.CallbackQuery != nil:
 		e.press, e.from = raw.CallbackQuery, raw.CallbackQuery.From
 		e.message = bore(e.press)
