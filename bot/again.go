@@ -163,6 +163,15 @@ func (b *Bot) questionOf(ctx context.Context, e *event, x chat.Exchanged) (q cha
 	e.anew = &x
 	q = b.question(e)
 	q.Text, q.Quoted = x.Question.Text, ""
+	if e.enclosed.Refers == 0 {
+		return q, nil
+	}
+	switch was, err := b.store.Exchange(ctx, e.key, e.enclosed.Refers); {
+	case err == nil && was.Question.Text != "":
+		q.Refers = &was
+	case err != nil && !errors.Is(err, chat.ErrNotFound): // it may be forgotten by now
+		return q, err
+	}
 	return q, nil
 }
 

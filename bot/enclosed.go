@@ -21,11 +21,13 @@ type enclosed struct {
 	Shown time.Time `json:"shown,omitzero"`
 	// Heard is what was said in the recording that the answer shows above itself.
 	Heard string `json:"heard,omitempty"`
+	// Refers is the exchange that the question replied to; 0: none.
+	Refers int64 `json:"refers,omitempty"`
 }
 
 // asked is how it is kept; empty: there is nothing to keep.
 func (c enclosed) asked() string {
-	if len(c.Pictures) == 0 && c.Heard == "" {
+	if len(c.Pictures) == 0 && c.Heard == "" && c.Refers == 0 {
 		return ""
 	}
 	data, err := json.Marshal(c)

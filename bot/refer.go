@@ -41,7 +41,7 @@ func (b *Bot) refer(ctx context.Context, e *event, q *chat.Question) error {
 	case x.Question.Text == "": // it was no part of the conversation
 		return nil
 	}
-	q.Refers = &x
+	q.Refers, e.enclosed.Refers = &x, x.Seq
 	if err := b.lookBack(ctx, e, q, x); err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ import (
 
 // What a question replies to goes along, however old it is: the whole exchange where
 // it left the window, and a short quote that tells which is meant. Of what others
-// wrote, or a chosen part, the quote is all.
+// wrote, or a chosen part, the quote is all. It is so, too, where the answer is asked
+// for anew.
 func TestRepliesToOldMessages(t *testing.T) {
 	group := map[string]any{"chat": map[string]any{"id": -100, "type": "supergroup"}}
 	for _, c := range []struct {
@@ -48,15 +49,18 @@ func TestRepliesToOldMessages(t *testing.T) {
 				for name, value := range c.more {
 					more[name] = value
 				}
-				b.takes(t, part(t, 50, "@test_bot Why?", more))
-				r := m.last()
-				if got := r.Messages[len(r.Messages)-1].Text; got != c.asks {
-					t.Errorf("asked was %q, want %q", got, c.asks)
-				}
-				before := r.Messages[:len(r.Messages)-1]
-				recalled := len(before) > 1 && before[0].Role == ai.User && before[0].Text == fmt.Sprintf("Question %d", c.old) && before[1].Role == ai.Assistant
-				if len(before) != c.messages || recalled != c.recalled {
-					t.Errorf("%d messages went along, the exchange: %v; want %d, %v", len(before), recalled, c.messages, c.recalled)
+				for i, update := range []string{part(t, 50, "@test_bot Why?", more), part(t, 51, "/retry@test_bot", group), part(t, 52, "/retry@test_bot", group)} {
+					b.takes(t, update)
+					shown(t, db)
+					r := m.last()
+					if got := r.Messages[len(r.Messages)-1].Text; got != c.asks || len(m.asked) != 41+i {
+						t.Errorf("asked %d was %q, want %q", i, got, c.asks)
+					}
+					before := r.Messages[:len(r.Messages)-1]
+					recalled := len(before) > 1 && before[0].Role == ai.User && before[0].Text == fmt.Sprintf("Question %d", c.old) && before[1].Role == ai.Assistant
+					if len(before) != c.messages || recalled != c.recalled {
+						t.Errorf("asked %d: %d messages went along, the exchange: %v; want %d, %v", i, len(before), recalled, c.messages, c.recalled)
+					}
 				}
 			})
 		})
