@@ -10,9 +10,10 @@ import (
 	"hamzaban/chat"
 )
 
-// Albums: photos that are sent together come as a message each, of which one has the
-// caption. Like the parts of a paste they are made one update on disk before anything
-// is done about them, with all photos under a name of our own.
+// Albums: photos and videos that are sent together come as a message each, of which
+// one has the caption. Like the parts of a paste they are made one update on disk
+// before anything is done about them, with all photos under a name of our own. Of the
+// videos nothing is made, which is said once where there are no photos.
 
 const (
 	// albumField is that name in the message.
@@ -43,7 +44,7 @@ func (b *Bot) albumOf(u chat.Update) *album {
 	if err != nil || e == nil || e.press != nil || e.message == nil || e.message.MediaGroupID == "" || !b.concerns(e) {
 		return nil
 	}
-	a := &album{group: e.message.MediaGroupID, at: u.At}
+	a := &album{group: e.message.MediaGroupID, photos: [][]models.PhotoSize{}, at: u.At}
 	if !a.add(b, u) {
 		return nil
 	}
@@ -54,17 +55,24 @@ func (b *Bot) albumOf(u chat.Update) *album {
 // add adds what came next, if it belongs to the album.
 func (a *album) add(_ *Bot, u chat.Update) bool {
 	var raw models.Update
-	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || len(raw.Message.Photo) == 0 || raw.Message.MediaGroupID != a.group {
+	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || raw.Message.MediaGroupID != a.group {
 		return false
 	}
-	if m := raw.Message; a.caption == "" {
+	m := raw.Message
+	switch {
+	case len(m.Photo) > 0:
+		a.photos = append(a.photos, m.Photo)
+	case m.Video == nil: // a file or a sound, which is about itself
+		return false
+	}
+	if a.caption == "" {
 		a.caption, a.entities = m.Caption, m.CaptionEntities
 	}
-	a.photos, a.parts, a.at = append(a.photos, raw.Message.Photo), append(a.parts, u.Seq), u.At
+	a.parts, a.at = append(a.parts, u.Seq), u.At
 	return true
 }
 
-func (a *album) mayGoOn() bool                    { return len(a.photos) < maxPictures }
+func (a *album) mayGoOn() bool                    { return len(a.parts)+1 < maxPictures }
 func (a *album) last() (time.Time, time.Duration) { return a.at, albumWait }
 func (a *album) added() []int64                   { return a.parts }
 func (a *album) String() string                   { return "an album" }

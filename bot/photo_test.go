@@ -97,6 +97,28 @@ func TestPicturesAreLookedAt(t *testing.T) {
 	}
 }
 
+// Videos of an album are passed over beside its photos; where there is nothing else,
+// that is said once.
+func TestAlbumsWithVideos(t *testing.T) {
+	t.Parallel()
+	m := &eyes{}
+	s := newScene(t, m)
+	s.met()
+	photo, video := telegram.Picture(16, 16, color.White), telegram.File{Name: "video.mp4", Mime: "video/mp4"}
+	s.SayAlbum(sara, sara, []telegram.File{video, photo, video, photo}, "Which is best?")
+	s.says(sara, "I see 2.")
+	if got := m.last().Text; !strings.Contains(got, "Which is best?") {
+		t.Errorf("it was asked %q", got)
+	}
+	s.SayAlbum(sara, sara, []telegram.File{video, video, video}, "And of these?")
+	s.says(sara, "I can't make anything of that")
+	s.Say(sara, sara, "/id")
+	s.says(sara, "1001")
+	if said := s.said(sara)[3:]; len(said) != 3 {
+		t.Errorf("said is %q, want an answer, one refusal and an id", said)
+	}
+}
+
 // group is the group that was made last; 0: none was.
 func (s *scene) group() (id int64) {
 	for _, chat := range s.ChatIDs() {

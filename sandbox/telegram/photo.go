@@ -23,8 +23,9 @@ func (s *Server) SayPhoto(personID, chatID int64, f File, caption string, opts .
 	return s.arrive(s.chat(chatID), personID, &Message{Photo: s.photo(f), Caption: strings.TrimSpace(caption)}, opts...)
 }
 
-// SayAlbum has a person send pictures together: messages of one media group,
-// of which the first has the caption. It returns their ids.
+// SayAlbum has a person send pictures together, and videos where that is their
+// type: messages of one media group, of which the first has the caption. It returns
+// their ids.
 func (s *Server) SayAlbum(personID, chatID int64, pictures []File, caption string, opts ...Option) []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -32,7 +33,12 @@ func (s *Server) SayAlbum(personID, chatID int64, pictures []File, caption strin
 	group := fmt.Sprintf("140%010d", s.files.seq)
 	var ids []int64
 	for _, f := range pictures {
-		m := &Message{Photo: s.photo(f), Caption: strings.TrimSpace(caption), MediaGroup: group}
+		m := &Message{Caption: strings.TrimSpace(caption), MediaGroup: group}
+		if strings.HasPrefix(f.Mime, "video/") {
+			m.Video = s.video(f)
+		} else {
+			m.Photo = s.photo(f)
+		}
 		ids = append(ids, s.arrive(s.chat(chatID), personID, m, opts...))
 		caption = ""
 	}

@@ -20,8 +20,7 @@ func (s *Server) SayWordless(personID, chatID int64, kind string, opts ...Option
 	m := &Message{}
 	switch kind {
 	case "video":
-		k := s.files.keep("videos", File{Name: "video.mp4", Mime: "video/mp4"})
-		m.Video = &Video{FileID: k.id, UniqueID: k.unique, Width: 640, Height: 360, Duration: 5, Mime: k.Mime}
+		m.Video = s.video(File{Name: "video.mp4", Mime: "video/mp4"})
 	case "video_note":
 		k := s.files.keep("video_notes", File{Name: "note.mp4", Mime: "video/mp4"})
 		m.VideoNote = &VideoNote{FileID: k.id, UniqueID: k.unique, Length: 384, Duration: 5}
@@ -35,6 +34,12 @@ func (s *Server) SayWordless(personID, chatID int64, kind string, opts ...Option
 		panic(fmt.Sprintf("telegram: nobody can send a %q", kind))
 	}
 	return s.arrive(s.chat(chatID), personID, m, opts...)
+}
+
+// video keeps a video, of which nobody looks at a picture.
+func (s *Server) video(f File) *Video {
+	k := s.files.keep("videos", f)
+	return &Video{FileID: k.id, UniqueID: k.unique, Width: 640, Height: 360, Duration: 5, Mime: k.Mime}
 }
 
 // captioned says whether a message's words are a caption.
