@@ -127,7 +127,11 @@ const mostCalls = 128
 func (c *Config) bot(db *store.Store, pool *ai.Pool, log *slog.Logger, crashed bool) (*bot.Bot, error) {
 	var told []bot.Provider
 	for _, p := range c.Providers {
-		told = append(told, bot.Provider{Name: p.Name, Title: p.Title, Trains: trains(p), Terms: p.Terms.URL})
+		one := bot.Provider{Name: p.Name, Title: p.Title, Trains: trains(p), Terms: p.Terms.URL}
+		for _, m := range p.Models {
+			one.Models = append(one.Models, m.ID)
+		}
+		told = append(told, one)
 	}
 	telegram := c.transport(c.TelegramProxy)
 	telegram.MaxConnsPerHost = mostCalls

@@ -43,6 +43,8 @@ type Provider struct {
 	Trains string
 	// Terms is the address of its terms.
 	Terms string
+	// Models are the ids of its models.
+	Models []string
 }
 
 // Options are what a [Bot] is made of. All but the maps, Transcriber and Log are

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"hamzaban/chat"
 )
@@ -43,7 +44,12 @@ func settingPages() []setting {
 		{
 			name: "provider", row: 2, options: providers,
 			get: func(e *event) string { return e.person.Provider },
-			set: func(p *chat.Person, v string) { p.Provider = v },
+			set: func(p *chat.Person, v string) { p.Provider, p.Model = v, "" },
+		},
+		{
+			name: "model", row: 1, options: modelsOf,
+			get: func(e *event) string { return e.person.Model },
+			set: func(p *chat.Person, v string) { p.Model = v },
 		},
 		{
 			name: "register", row: 1, options: fixed("register", "", "formal", "friendly"),
@@ -170,11 +176,41 @@ func providers(b *Bot, e *event) []option {
 	return all
 }
 
+// modelsOf are those of the provider that is asked first, of which one may go before the
+// others.
+func modelsOf(b *Bot, e *event) []option {
+	all := fixed("model", "")(nil, e)
+	if p := b.provider(e.person.Provider); p != nil && len(p.Models) > 1 {
+		for _, id := range p.Models {
+			label := strings.TrimSuffix(id[strings.LastIndexByte(id, '/')+1:], ":free")
+			all = append(all, option{modelValue(id), label})
+		}
+	}
+	return all
+}
+
+// modelValue is what stands for a model in a button, which carries 64 bytes.
+func modelValue(id string) string { return id[max(0, len(id)-32):] }
+
+// provider finds one that is configured; nil: it is not (any more).
+func (b *Bot) provider(name string) *Provider {
+	at := slices.IndexFunc(b.Providers, func(p Provider) bool { return p.Name == name })
+	if at < 0 {
+		return nil
+	}
+	return &b.Providers[at]
+}
+
 // preferred is who is asked first for the person, as requests name it; empty: as
 // the operator chose. Who is not configured (any more) is not preferred.
 func (b *Bot) preferred(p chat.Person) string {
-	if slices.ContainsFunc(b.Providers, func(have Provider) bool { return have.Name == p.Provider }) {
-		return p.Provider + "/"
+	first := b.provider(p.Provider)
+	if first == nil {
+		return ""
 	}
-	return ""
+	at := slices.IndexFunc(first.Models, func(id string) bool { return modelValue(id) == p.Model })
+	if at < 0 {
+		return first.Name + "/"
+	}
+	return first.Name + "/" + first.Models[at]
 }

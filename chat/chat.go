@@ -130,6 +130,9 @@ type Settings struct {
 	// Provider is the provider that is asked first, by its name; empty: as the
 	// operator chose.
 	Provider string `json:"provider,omitempty"`
+	// Model is the one of its models that goes before the others, by the end of its
+	// id, as buttons carry it; empty: none.
+	Model string `json:"model,omitempty"`
 	// Signed has answers say which model gave them.
 	Signed bool `json:"signed,omitempty"`
 }
