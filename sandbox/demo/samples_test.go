@@ -15,9 +15,12 @@ import (
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, setting{noBot: true})
-	for person, want := range map[int64][2]string{demo.EnglishID: {"/translate fa", "teahouse.en.srt"}, demo.PersianID: {"/translate en", "چای‌خانه.srt"}} {
+	for person, want := range map[int64][3]string{demo.EnglishID: {"/translate fa", "teahouse.en.srt", "Hamzaban"}, demo.PersianID: {"/translate en", "چای‌خانه.srt", "هم‌زبان"}} {
 		p := s.open(look{person: person, width: 390, height: 780, touch: true})
 		p.until(`document.querySelectorAll('.sample').length === 8`)
+		if name := p.text("#title"); name != want[2] {
+			t.Errorf("the bot is called %q, want %q", name, want[2])
+		}
 		p.shoot(fmt.Sprintf("welcome-%d.png", person))
 		p.click("[data-sample=File]")
 		got := s.last(person, 1)

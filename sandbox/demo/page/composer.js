@@ -4,7 +4,7 @@ import { $ } from './dom.js';
 import { messages, on, state } from './state.js';
 import { say } from './words.js';
 import { cancelCompose, compose, edit, send, startEdit } from './actions.js';
-import { gist, mayEdit, own } from './message.js';
+import { called, gist, mayEdit, own } from './message.js';
 
 const kept = new Map(); // "person/chat" → what was begun there
 let place = '';
@@ -64,7 +64,7 @@ function strip() {
   $('strip').hidden = !m;
   $('input').placeholder = compose.reply?.hint || (state.chat === state.group ? say('writeGroup', state.username) : say('write'));
   if (!m) return;
-  $('strip-title').textContent = compose.edit ? say('editing') : say('replyTo', own(m) ? say('you') : m.from.name);
+  $('strip-title').textContent = compose.edit ? say('editing') : say('replyTo', own(m) ? say('you') : called(m.from.name));
   $('strip-text').textContent = gist(m);
 }
 

@@ -32,6 +32,8 @@ function richly(needed) {
 }
 
 export const own = (m) => m.from.id === state.me;
+// called is somebody's name; the bot's own is in the page's language.
+export const called = (name) => (name === state.bot ? say('name') : name);
 export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' : 'theirs');
 
 // body is what a message says, with whatever comes after it.
@@ -72,7 +74,7 @@ export function fill(row, m) {
   }
   row.classList.add('row', kindOf(m));
   row.setAttribute('role', 'article');
-  row.setAttribute('aria-label', say('says', own(m) ? say('you') : m.from.name, clock(m.date * 1000)));
+  row.setAttribute('aria-label', say('says', own(m) ? say('you') : called(m.from.name), clock(m.date * 1000)));
   const group = m.chat === state.group;
   const around = JSON.stringify([m.chat, m.buttons, m.reaction]);
   const old = row.querySelector('.bubble');
@@ -82,7 +84,7 @@ export function fill(row, m) {
   }
   shapes.set(row, around);
   row.replaceChildren(
-    group && !own(m) ? avatar(h('span', { class: 'avatar small', 'aria-hidden': 'true' }), m.from.bot ? 'bot' : m.from.id, m.from.name) : '',
+    group && !own(m) ? avatar(h('span', { class: 'avatar small', 'aria-hidden': 'true' }), m.from.bot ? 'bot' : m.from.id, called(m.from.name)) : '',
     h('div', { class: 'stack' },
       bubble(m),
       m.buttons ? keyboard(m) : null,
@@ -94,8 +96,8 @@ const shapes = new WeakMap(); // row → what is round its bubble
 
 function bubble(m) {
   return h('div', { class: m.file?.kind === 'photo' && !m.text ? 'bubble bare' : 'bubble' },
-    m.chat === state.group && !own(m) ? h('strong', { class: 'name', 'data-tint': m.from.bot ? 'bot' : m.from.id % 6, dir: 'auto' }, m.from.name, m.from.bot ? h('small', {}, say('botTag')) : '') : null,
-    m.forward ? h('em', { class: 'forward' }, say('forwarded', m.forward)) : null,
+    m.chat === state.group && !own(m) ? h('strong', { class: 'name', 'data-tint': m.from.bot ? 'bot' : m.from.id % 6, dir: 'auto' }, called(m.from.name), m.from.bot ? h('small', {}, say('botTag')) : '') : null,
+    m.forward ? h('em', { class: 'forward' }, say('forwarded', called(m.forward))) : null,
     m.reply ? original(m.reply) : null,
     m.file ? attachment(m.file) : null,
     body(m, meta(m)));
@@ -110,7 +112,7 @@ function original(reply) {
   const m = messages(state.chat).get(reply.id);
   const text = m?.rich ? gist(m) : reply.text.slice(0, 120);
   return h('button', { type: 'button', class: 'original', dir: direction(text.replace(/[@/]\w+/g, '')) || 'auto', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: reply.id })) },
-    h('strong', {}, h('bdi', {}, reply.name)), h('span', {}, text));
+    h('strong', {}, h('bdi', {}, called(reply.name))), h('span', {}, text));
 }
 
 function attachment(f) {

@@ -3,6 +3,7 @@
 
 import { $, h } from './dom.js';
 import { become, chats, state } from './state.js';
+import { called } from './message.js';
 import { locale, say } from './words.js';
 import { act, send } from './actions.js';
 import { nonce } from './net.js';
@@ -107,5 +108,5 @@ export function forward(m, at) {
   };
   const own = chats(state.me);
   if (own.length === 1) return to(own[0]);
-  return show(at, own.map((chat) => [chat === state.group ? 'group' : 'forward', chat === state.group ? state.title : state.bot, () => to(chat)]));
+  return show(at, own.map((chat) => [chat === state.group ? 'group' : 'forward', chat === state.group ? state.title : called(state.bot), () => to(chat)]));
 }

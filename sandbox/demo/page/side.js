@@ -3,7 +3,7 @@
 import { $, avatar, h } from './dom.js';
 import { become, chats, last, me, on, state, unread } from './state.js';
 import { clock, number, say, speak } from './words.js';
-import { gist, kindOf, own } from './message.js';
+import { called, gist, kindOf, own } from './message.js';
 
 function people() {
   $('people').replaceChildren(...state.people.map((p) => {
@@ -24,14 +24,14 @@ function keepFocus(draw) {
   if (id && document.activeElement === document.body) $(id)?.focus();
 }
 
-const nameOf = (chat) => (chat === state.group ? state.title : state.bot);
+const nameOf = (chat) => (chat === state.group ? state.title : called(state.bot));
 
 function chatList() {
   $('chats').replaceChildren(...chats(state.me).map((chat) => {
     const m = last(chat);
     const n = chat === state.chat ? 0 : unread(state.me, chat);
     const typing = (state.typing.get(chat) ?? 0) > Date.now() || state.drafts.has(chat);
-    const word = m ? (kindOf(m) === 'service' ? '' : own(m) ? `${say('you')}: ` : chat === state.group ? `${m.from.name}: ` : '') + gist(m) : say(chat === state.group ? 'members' : 'private');
+    const word = m ? (kindOf(m) === 'service' ? '' : own(m) ? `${say('you')}: ` : chat === state.group ? `${called(m.from.name)}: ` : '') + gist(m) : say(chat === state.group ? 'members' : 'private');
     return h('li', {}, h('button', {
       type: 'button', id: `chat${chat}`, 'aria-current': chat === state.chat ? 'true' : undefined, onclick: () => {
         become(state.me, chat);
