@@ -99,7 +99,8 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 	switch what {
 	case answerAgain:
 	case answerOther:
-		q.Prefer, q.Avoid = "", []string{x.Answer.Model}
+		e.enclosed.tried(x.Answer.Model)
+		q.Prefer, q.Avoid = "", e.enclosed.Tried
 	case answerShorter:
 		q.Shorten = x.Answer.Text
 	default:
@@ -127,7 +128,8 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 	if err != nil {
 		return chat.Outcome{}, err
 	}
-	q.Prefer, q.Avoid = "", []string{x.Answer.Model}
+	e.enclosed.tried(x.Answer.Model)
+	q.Prefer, q.Avoid = "", e.enclosed.Tried
 	e.enclosed.Heard = "" // that stands above the old one
 	o, err := b.answerAnew(ctx, e, q)
 	if err == nil && o.Used.Answers > 0 {

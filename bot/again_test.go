@@ -152,19 +152,41 @@ func TestAnsweredAgainInPlace(t *testing.T) {
 	}
 	s.tap(sara, sara, first, "Another model")
 	s.says(sara, "Why? Answer 4.")
+	s.tap(sara, sara, first, "⋯")
+	s.tap(sara, sara, first, "Another model")
+	s.says(sara, "Why? Answer 5.")
 	asked := m.requests()
-	if got := asked[3].Avoid; !slices.Equal(got, []string{"p/m3"}) {
-		t.Errorf("avoided were %v", got)
+	if one, both := asked[3].Avoid, asked[4].Avoid; !slices.Equal(one, []string{"p/m3"}) || !slices.Equal(both, []string{"p/m3", "p/m4"}) {
+		t.Errorf("avoided were %v, then %v", one, both)
 	}
 	if got := asked[2].Messages; len(got) != 3 || got[1].Text != "Why? Answer 2." {
 		t.Errorf("for a shorter answer was asked with %v", got)
 	}
 	db := s.reader()
 	turns, err := db.Recent(t.Context(), chat.Key{Chat: sara, Person: sara}, 9)
-	if err != nil || len(turns) != 2 || turns[0].Text != "Why?" || turns[1].Text != "Why? Answer 4." {
+	if err != nil || len(turns) != 2 || turns[0].Text != "Why?" || turns[1].Text != "Why? Answer 5." {
 		t.Errorf("remembered is %v, %v", turns, err)
 	}
 	s.kept()
+}
+
+// Where all models were tried, they are gone through anew.
+func TestModelsThatWereTried(t *testing.T) {
+	var c enclosed
+	for _, step := range []struct {
+		wrote string
+		tried []string
+	}{
+		{"a", []string{"a"}},
+		{"", []string{"a"}},
+		{"b", []string{"a", "b"}},
+		{"a", []string{"a"}},
+		{"b", []string{"a", "b"}},
+	} {
+		if c.tried(step.wrote); !slices.Equal(c.Tried, step.tried) {
+			t.Errorf("after %q tried are %q, want %q", step.wrote, c.Tried, step.tried)
+		}
+	}
 }
 
 // Where Telegram asks to wait just then, other buttons come a second later, with the

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"hamzaban/ai"
@@ -23,11 +24,24 @@ type enclosed struct {
 	Heard string `json:"heard,omitempty"`
 	// Refers is the exchange that the question replied to; 0: none.
 	Refers int64 `json:"refers,omitempty"`
+	// Tried are the models that wrote an answer which another one was asked for.
+	Tried []string `json:"tried,omitempty"`
+}
+
+// tried adds a model. One that is among them already was asked since no other was
+// left: they begin anew.
+func (c *enclosed) tried(model string) {
+	if slices.Contains(c.Tried, model) {
+		c.Tried = nil
+	}
+	if model != "" {
+		c.Tried = append(c.Tried, model)
+	}
 }
 
 // asked is how it is kept; empty: there is nothing to keep.
 func (c enclosed) asked() string {
-	if len(c.Pictures) == 0 && c.Heard == "" && c.Refers == 0 {
+	if len(c.Pictures) == 0 && c.Heard == "" && c.Refers == 0 && len(c.Tried) == 0 {
 		return ""
 	}
 	data, err := json.Marshal(c)
