@@ -3,6 +3,7 @@ package render
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func FuzzMarkdown(f *testing.F) {
 		if took := time.Since(began); took > time.Second && len(source) < 10000 {
 			t.Errorf("%d bytes took %v", len(source), took)
 		}
-		for _, fault := range append(broken(m, 1<<40), mentioned(m)...) {
+		for _, fault := range slices.Concat(broken(m, 1<<40), mentioned(m), forged(m)) {
 			t.Errorf("%s\n%q\n%v", fault, m.Text, m.Entities)
 		}
 		checkSplit(t, m, limit)

@@ -25,7 +25,7 @@ func TestGolden(t *testing.T) {
 			names[c.name] = true
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+c.name, func(t *testing.T) {
 				m := Markdown(c.source)
-				for _, fault := range append(broken(m, 4096), mentioned(m)...) {
+				for _, fault := range slices.Concat(broken(m, 4096), mentioned(m), forged(m)) {
 					t.Errorf("%s\n%v", fault, m.Entities)
 				}
 				got := tagged(m)

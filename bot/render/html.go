@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -79,6 +80,9 @@ func (d *document) pairs(parent ast.Node) map[ast.Node]bool {
 func (d *document) html(n *ast.RawHTML, paired bool) ast.Node {
 	raw := d.rawTag(n)
 	if t, ok := d.layout(n); ok && (paired || d.alone(n)) {
+		if t.name == "a" && !paired { // nobody can tell where its link ends
+			return n
+		}
 		return d.laid(n, t)
 	}
 	m := styleTag.FindStringSubmatch(raw)
@@ -149,16 +153,12 @@ func (d *document) short(name, words string) bool {
 	return true
 }
 
-// anchor begins or ends a link. The label is not known before its end, so a
-// host that it poses as is told there.
+// anchor begins or ends a link. What was begun in the link ends with it.
 func (d *document) anchor(t tag) {
 	if t.closing {
-		if d.has(TextLink) {
-			e := d.open[len(d.open)-1]
-			d.endTag(TextLink)
-			if _, host := webAddress(e.URL); e.Offset >= 0 && posesAs(d.b.String()[d.anchored:], host) {
-				d.text(" (" + host + ")")
-			}
+		begun := slices.IndexFunc(d.open, func(e Entity) bool { return e.Type == TextLink })
+		for begun >= d.floor && len(d.open) > begun {
+			d.end()
 		}
 		return
 	}
@@ -166,9 +166,8 @@ func (d *document) anchor(t tag) {
 	if m == nil {
 		return
 	}
-	if href, _ := webAddress(html.UnescapeString(m[1] + m[2])); href != "" && !d.has(TextLink) {
+	if href, _ := webAddress(html.UnescapeString(m[1] + m[2])); href != "" {
 		d.start(Entity{Type: TextLink, URL: href})
-		d.anchored = d.b.Len()
 	}
 }
 

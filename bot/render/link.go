@@ -20,7 +20,7 @@ const maxURL = 2048
 // others the label is shown, with the address where that says something.
 func (d *document) link(n ast.Node, destination string) {
 	label := strings.TrimSpace(d.label(n))
-	href, host := webAddress(destination)
+	href, _ := webAddress(destination)
 	switch {
 	case href == "" && !tellable(destination):
 		d.inlines(n)
@@ -38,9 +38,6 @@ func (d *document) link(n ast.Node, destination string) {
 		d.inlines(n)
 		if opened {
 			d.end()
-		}
-		if posesAs(label, host) {
-			d.text(" (" + host + ")")
 		}
 	}
 }
@@ -129,26 +126,6 @@ var hostName = regexp.MustCompile(`^[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]
 // looksLikeHost finds what a reader would take for the name of a site, or for its
 // number.
 var looksLikeHost = regexp.MustCompile(`(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+|\b\d{1,3}(?:\.\d{1,3}){3}\b`)
-
-// posesAs tells whether a label names another site than the host.
-func posesAs(label, host string) bool {
-	label = strings.ToLower(norm.NFKC.String(label))
-	label = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Cf, r):
-			return -1
-		case r == '。': // a dot in addresses
-			return '.'
-		}
-		return r
-	}, label)
-	for _, name := range looksLikeHost.FindAllString(label, -1) {
-		if site(ascii(name)) != site(host) || mixed(name) {
-			return true
-		}
-	}
-	return false
-}
 
 // mixed tells whether some part of a site's name has both Latin letters and others,
 // of which some look like Latin ones.

@@ -45,8 +45,6 @@ type document struct {
 	depth  int  // of lists
 	floor  int  // styles open at the beginning of the running inlines
 	rich   bool // maths and addresses are noted as such, for a rich message
-
-	anchored int // bytes written when the last link by a tag began
 }
 
 // deepestBlocks bounds how deep lists and quotes are indented.

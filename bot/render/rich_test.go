@@ -71,7 +71,7 @@ func checkRich(t *testing.T, name string, p RichPart) {
 	for _, b := range telegram.Judge("sendRichMessage", map[string]string{"chat_id": "5", "rich_message": string(input)}) {
 		t.Errorf("%s: %s (%s) in\n%s", name, b.Rule, b.Detail, p.Markdown)
 	}
-	for _, fault := range append(broken(p.Plain, 1<<40), mentioned(p.Plain)...) {
+	for _, fault := range slices.Concat(broken(p.Plain, 1<<40), mentioned(p.Plain), forged(p.Plain)) {
 		t.Errorf("%s: the ordinary form: %s", name, fault)
 	}
 	if strings.Contains(p.Markdown, "](tg:") {

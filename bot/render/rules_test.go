@@ -237,3 +237,26 @@ func checkWords(t *testing.T, whole string, parts []Text, limit int) {
 		}
 	}
 }
+
+// aSite is what anybody would take for the name of a site.
+var aSite = regexp.MustCompile(`[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net)\b`)
+
+// forged are the links of a message whose words name a site, but not the one that
+// they lead to, which no one can see then.
+func forged(m Text) (faults []string) {
+	units := encode(m.Text)
+	for _, e := range m.Entities {
+		if e.Type != TextLink || e.end() > len(units) {
+			continue
+		}
+		u, err := url.Parse(e.URL)
+		if err != nil {
+			continue
+		}
+		label := strings.ToLower(decode(units[e.Offset:e.end()]))
+		if aSite.MatchString(label) && !strings.Contains(strings.ToLower(m.Text), strings.TrimPrefix(u.Hostname(), "www.")) {
+			faults = append(faults, label+" leads to "+e.URL)
+		}
+	}
+	return faults
+}

@@ -238,7 +238,7 @@ func (w *writer) result() Text {
 	slices.SortStableFunc(w.entities, func(a, b Entity) int {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(b.Length, a.Length), cmp.Compare(rank(a), rank(b)))
 	})
-	return trimmed(Text{Text: w.b.String(), Entities: w.entities})
+	return exposed(trimmed(Text{Text: w.b.String(), Entities: w.entities}))
 }
 
 // rank orders entities of the same stretch, the outer first.
