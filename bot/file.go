@@ -33,7 +33,7 @@ const maxFile = 1 << 20
 // that it replies to; nil: none.
 func (e *event) document() *models.Document {
 	switch {
-	case e.message == nil || e.heard != "":
+	case e.message == nil:
 	case e.message.Document != nil:
 		return e.message.Document
 	case e.message.ReplyToMessage != nil:
@@ -58,11 +58,12 @@ func (b *Bot) file(ctx context.Context, e *event) (chat.Outcome, error) {
 }
 
 // fileAsked tells whether a message asks for a file to be translated, and how. What
-// somebody passed on has words of others: they ask for nothing.
+// somebody passed on has words of others: they ask for nothing. What is said in a
+// recording is known too late for a file's lane: it asks about the document.
 func (e *event) fileAsked() (ask translate.Ask, ok bool) {
 	d := e.document()
 	switch {
-	case d == nil || e.press != nil || !(&attached{Type: d.MimeType}).isFile():
+	case d == nil || e.press != nil || e.heard != "" || !(&attached{Type: d.MimeType}).isFile():
 		return ask, false
 	case e.command == "" && !e.private && !e.called:
 		return ask, false

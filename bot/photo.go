@@ -57,7 +57,7 @@ func (e *event) pictures() []picture {
 	if m != nil && e.translates() && m.Caption != "" {
 		return nil // that is what is to be translated
 	}
-	if m != nil && e.message.Text != "" && (e.message.Quote == nil || e.message.Quote.Text == "") {
+	if said := e.message.Text != "" || e.heard != ""; m != nil && said && (e.message.Quote == nil || e.message.Quote.Text == "") {
 		return picturesOf(m)
 	}
 	return nil

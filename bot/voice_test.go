@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-telegram/bot/models"
+
 	"hamzaban/ai"
 	"hamzaban/sandbox/telegram"
 )
@@ -86,6 +88,33 @@ func TestVoicesAnsweredAgain(t *testing.T) {
 	}
 	if heard := m.heard.Load(); heard != 1 {
 		t.Errorf("the recording was heard %d times", heard)
+	}
+}
+
+// A question that is spoken in reply to a document or a picture is about it, as one
+// that is typed.
+func TestVoicesAboutWhatTheyReplyTo(t *testing.T) {
+	t.Parallel()
+	m := hearing("What is in this?")
+	m.answers = func(q string) string {
+		return fmt.Sprintf("Asked with the file: %v.", strings.Contains(q, "return 42") && strings.Contains(q, "What is in this?"))
+	}
+	s := newScene(t, m)
+	s.met()
+	file := s.SayDocument(sara, sara, telegram.File{Name: "a.py", Mime: "text/x-python", Data: []byte("return 42")}, "")
+	s.says(sara, "a.py")
+	s.Say(sara, sara, "/new")
+	s.says(sara, "new")
+	s.SayVoice(sara, sara, telegram.File{Data: []byte("sound")}, 3, telegram.ReplyTo(file))
+	if got := s.says(sara, "Asked with the file: ").Text; got != "🎤 What is in this?\nAsked with the file: true." {
+		t.Errorf("answered %q", got)
+	}
+
+	e := event{heard: "What is this?", message: &models.Message{
+		Voice: &models.Voice{}, ReplyToMessage: &models.Message{Photo: []models.PhotoSize{{FileID: "p"}}},
+	}}
+	if got := e.pictures(); len(got) != 1 || got[0].ID != "p" {
+		t.Errorf("the pictures are %v", got)
 	}
 }
 
