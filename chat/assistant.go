@@ -211,11 +211,12 @@ func system(q Question, earlier Summary) string {
 	return b.String() + "."
 }
 
-// remembered is the question as it is kept: of its pictures, that there were some.
+// remembered is the question as it is kept: of its pictures, that there were some; of
+// a document all, since the next question may be about any part of it.
 func (q Question) remembered() string {
 	switch n := len(q.Images); n {
 	case 0:
-		return kept(q.said())
+		return q.said()
 	case 1:
 		return "[picture] " + q.said()
 	default:

@@ -14,13 +14,9 @@ type Document struct {
 	Name, Text string
 }
 
-const (
-	// keptTokens bounds what of a document is remembered with the conversation.
-	keptTokens = 8000
-	// wholeTokens is how long a question may be for all of it to be asked whatever
-	// the quota is. More goes along where there is room for it.
-	wholeTokens = 3000
-)
+// wholeTokens is how long a question may be for all of it to be asked whatever the
+// quota is. More goes along where there is room for it.
+const wholeTokens = 3000
 
 // Said is a question with the document that it is about. In a prompt it is marked as
 // what it is: nothing in it can end the mark.
@@ -58,10 +54,6 @@ func inPart(text, about string, tokens int) string {
 	}
 	return head + note + Excerpt(body, about, room) + end + rest
 }
-
-// kept is what is remembered of a question: of a long document the parts that it is
-// about.
-func kept(said string) string { return inPart(said, asking(said), keptTokens) }
 
 // asking is what a person asks, without a document that they ask about.
 func asking(text string) string {

@@ -54,10 +54,25 @@ func TestADocumentGoesAlongAsFarAsThereIsRoom(t *testing.T) {
 				t.Errorf("%d tokens went along, partly: %v; want at least %d, %v", n, answer.Partly, c.least, c.partly)
 			}
 			kept := answer.Turns[0]
-			if kept.Tokens > 8_100 || !strings.Contains(kept.Text, "Mahnaz") || !strings.Contains(kept.Text, "report.txt") {
+			if kept.Text != q.Material.Said(q.Text) {
 				t.Errorf("kept are %d tokens: %.100q", kept.Tokens, kept.Text)
 			}
 		})
+	}
+}
+
+// What is asked later is looked for in all of a document, whatever was asked with it.
+func TestTheNextQuestionIsAboutAllOfADocument(t *testing.T) {
+	m := &model{}
+	a := &chat.Assistant{Model: m, History: talk(0), Messages: 20, Tokens: 1500}
+	text := report(600, "The treasurer was Mahnaz.") + "\nThe figure of zebra is 41.\n" + report(600)
+	first, err := a.Answer(t.Context(), chat.Question{Text: "Who was the treasurer?", Material: &chat.Document{Name: "report.txt", Text: text}, At: monday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	window := chat.Window(first.Turns, a.Tokens, "What is the figure of zebra?")
+	if len(window) != 2 || !strings.Contains(window[0].Text, "zebra is 41") {
+		t.Errorf("%d turns went along, without what was asked", len(window))
 	}
 }
 
