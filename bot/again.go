@@ -142,11 +142,15 @@ func (b *Bot) retry(ctx context.Context, e *event) (chat.Outcome, error) {
 func (b *Bot) meant(ctx context.Context, e *event) (chat.Exchanged, error) {
 	if m := e.message.ReplyToMessage; m != nil {
 		x, err := b.store.ExchangeAt(ctx, e.key, int64(m.ID))
-		if !errors.Is(err, chat.ErrNotFound) && (err != nil || x.Question.Text != "") {
+		if !errors.Is(err, chat.ErrNotFound) && (err != nil || !chat.AsksNothing(x.Question.Text)) {
 			return x, err
 		}
 	}
-	return b.store.LastExchange(ctx, e.key)
+	x, err := b.store.LastExchange(ctx, e.key)
+	if err == nil && chat.AsksNothing(x.Question.Text) {
+		err = chat.ErrNotFound
+	}
+	return x, err
 }
 
 // bared takes the buttons off an answer that another one has followed.
@@ -264,6 +268,11 @@ func (e *event) exchange() int64 {
 	return e.update.Seq
 }
 
+// asks is the message that the event came with, so that another version is known.
+func (e *event) asks() []chat.Ask {
+	return []chat.Ask{{Message: int64(e.message.ID), Digest: digest(e.message)}}
+}
+
 // placed has an outcome that answers something be found by its messages, and take
 // the place of what it answers anew. What comes late is a message of its own: nobody
 // looks for it above.
@@ -274,7 +283,7 @@ func (e *event) placed(o *chat.Outcome) {
 		return
 	}
 	if e.press == nil && (e.anew == nil || e.edited) {
-		o.Asks = []chat.Ask{{Message: int64(e.message.ID), Digest: digest(e.message)}}
+		o.Asks = e.asks()
 	}
 	if e.anew == nil {
 		return

@@ -74,7 +74,7 @@ func (e *event) asksDocument() bool {
 }
 
 // askDocument answers a question about a document. One that came without a question
-// is kept in mind.
+// is kept in mind, and answered where one is added to it.
 func (b *Bot) askDocument(ctx context.Context, e *event) (chat.Outcome, error) {
 	d := e.document()
 	if !readable(d) {
@@ -106,6 +106,7 @@ func (b *Bot) askDocument(ctx context.Context, e *event) (chat.Outcome, error) {
 	}
 	o := e.outcome(e.refuseFile("document.kept"))
 	o.Turns = chat.Exchange(e.material.Said(e.text), o.Replies[0].Text, "", e.update.At)
+	o.Asks = e.asks()
 	return o, nil
 }
 

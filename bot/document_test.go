@@ -97,3 +97,26 @@ func TestQuestionsAboutDocuments(t *testing.T) {
 		t.Errorf("asked was also %q", asked[3:])
 	}
 }
+
+// A question that is added to a document which came without one is answered, in the
+// place of what was said of it; before that there is nothing to answer anew.
+func TestAQuestionIsAddedToADocument(t *testing.T) {
+	t.Parallel()
+	m := &counts{}
+	s := newScene(t, m)
+	s.known()
+	file := s.SayDocument(sara, sara, telegram.File{Name: "later.csv", Data: []byte("a,b\nc,d\n")}, "")
+	kept := s.says(sara, "I have read later.csv")
+	s.Say(sara, sara, "/retry")
+	s.says(sara, "no question here")
+	s.Edit(sara, sara, file, "What is in row two?")
+	s.until("the answer", func() bool {
+		now, _ := s.Message(sara, kept.ID)
+		return strings.Contains(now.Text, "What is in row two? Answer 1.")
+	})
+	const asks = "<document name=\"later.csv\">\na,b\nc,d\n</document>\n\nWhat is in row two?"
+	if got := m.requests(); len(got) != 1 || len(got[0].Messages) != 1 || got[0].Messages[0].Text != asks {
+		t.Errorf("it was asked %d times, first with %v", len(got), got[0].Messages)
+	}
+	s.kept()
+}

@@ -63,6 +63,10 @@ func asking(text string) string {
 	return text
 }
 
+// AsksNothing tells whether a question that is remembered is none: a document that
+// came without one.
+func AsksNothing(remembered string) bool { return asking(remembered) == "" }
+
 // fit makes the question of a request as short as the quota asks for: it halves it
 // until a model has room for more besides. It tells whether something was left out.
 func (a *Assistant) fit(r *ai.Request) (partly bool) {
