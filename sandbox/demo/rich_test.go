@@ -30,7 +30,7 @@ func TestRichAnswers(t *testing.T) {
 		dark, wide                    bool
 	}{
 		{demo.EnglishID, "Hello", "How do I boil an egg?", richEnglish, "still boiling", "ltr", "rich-en.png", false, true},
-		{demo.PersianID, "سلام", "تخم‌مرغ را چطور آب‌پز کنم؟", richPersian, "still boiling", "rtl", "rich-fa.png", true, false},
+		{demo.PersianID, "سلام", "تخم‌مرغ را چطور آب‌پز کنم؟", richPersian, "still boiling", "rtl", "rich-fa.png", true, true},
 	} {
 		p := s.open(look{person: c.person, width: 390, height: 1500, touch: true, dark: c.dark})
 		p.say(c.hello)
@@ -54,6 +54,9 @@ func TestRichAnswers(t *testing.T) {
 		}
 		if c.wide != eval[bool](p, `(() => { const t = document.querySelector('#list .rich .table'); return t.scrollWidth > t.clientWidth; })()`) {
 			t.Errorf("%s: the table scrolls, or does not where it should", c.direction)
+		}
+		if tall := eval[float64](p, `Math.max(...[...document.querySelectorAll('#list .rich td')].map((c) => c.offsetHeight))`); tall > 70 {
+			t.Errorf("%s: a cell is %v high", c.direction, tall)
 		}
 		if torn := eval[string](p, `[...document.querySelectorAll('#list .rich th')].filter((c) => {
 			const r = document.createRange();

@@ -42,11 +42,13 @@ export function body(m, ...after) {
   const shows = richly(Boolean(m.rich));
   if (m.rich) {
     const dir = m.rich.rtl ? 'rtl' : direction(textOf(m)) || 'auto';
+    view.dir = dir;
     return h('div', { class: 'body rich', dir }, shows ? rich.show(rich.blocksOf(m.rich), view) : '…', after);
   }
   const text = textOf(m);
   const big = /^(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){1,6}$/u.test(text);
-  return h('div', { class: big ? 'body big' : 'body', dir: 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
+  const rtl = direction(text) === 'rtl' && text.split('\n').every((line) => direction(line) !== 'ltr');
+  return h('div', { class: big ? 'body big' : rtl ? 'body rtl' : 'body', dir: rtl ? 'rtl' : 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
 }
 
 // textOf is a message without its form, to be copied or told of.

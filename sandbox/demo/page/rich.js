@@ -27,6 +27,12 @@ export const flat = (blocks) => list(blocks).map((b) => plainText(b?.text ?? b?.
 // letter, which dir=auto would not look for within them.
 const dir = (b) => direction(flat([b])) || 'auto';
 
+// along is the direction of a list: the message's, unless no item runs that way.
+function along(items, view) {
+  const ways = items.map((i) => direction(flat(i.blocks))).filter(Boolean);
+  return ways.includes(view.dir) ? view.dir : ways[0] ?? view.dir;
+}
+
 export const show = (blocks, view, depth = 0) => (depth > 16 ? [] : list(blocks).map((b) => block(b, view, depth)));
 
 function block(b, view, depth) {
@@ -61,7 +67,7 @@ function listing(b, view, depth) {
   const items = list(b.items);
   const ordered = items.some((i) => i.value !== undefined);
   const task = items.some((i) => i.has_checkbox);
-  return h(ordered ? 'ol' : 'ul', { dir: dir(b), class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
+  return h(ordered ? 'ol' : 'ul', { dir: along(items, view), class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
     item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑\ufe0e' : '☐') : null,
     show(item.blocks, view, depth + 1))));
 }

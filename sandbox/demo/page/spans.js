@@ -11,12 +11,13 @@ const tags = {
 const entity = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' };
 const letter = /[\p{L}\p{N}]/u;
 
-export const spans = (text, depth = 0) => new Scanner(text, depth).run();
+export const spans = (text, depth = 0, linked = false) => new Scanner(text, depth, linked).run();
 
 class Scanner {
-  constructor(text, depth) {
+  constructor(text, depth, linked) {
     this.text = text;
     this.depth = depth;
+    this.linked = linked; // within a link's words there is no other link
     this.at = 0;
     this.out = [];
     this.plain = '';
@@ -44,7 +45,7 @@ class Scanner {
     return true;
   }
 
-  inner = (text) => spans(text, this.depth + 1);
+  inner = (text, linked = this.linked) => spans(text, this.depth + 1, linked);
 
   special() {
     switch (this.text[this.at]) {
@@ -106,7 +107,7 @@ class Scanner {
   }
 
   link(open) {
-    if (this.find('](', open) < 0) return false;
+    if (this.linked || this.find('](', open) < 0) return false;
     let depth = 0;
     let close = -1;
     for (let i = open; i < this.text.length && i < open + 2000; i++) {
@@ -120,7 +121,7 @@ class Scanner {
     if (close < 0 || this.text[close + 1] !== '(') return false;
     const m = /^\(\s*<?([^\s<>]*?)>?(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)/.exec(this.parenthesis(close + 1));
     if (!m) return false;
-    return this.put({ type: 'url', url: m[1].replace(/\\([!-/:-@[-`{-~])/g, '$1'), text: this.inner(this.text.slice(open + 1, close)) }, close + 1 + m[0].length);
+    return this.put({ type: 'url', url: m[1].replace(/\\([!-/:-@[-`{-~])/g, '$1'), text: this.inner(this.text.slice(open + 1, close), true) }, close + 1 + m[0].length);
   }
 
   // parenthesis is what stands in parentheses, those within it too.
@@ -137,7 +138,7 @@ class Scanner {
   tag() {
     const rest = this.text.slice(this.at, this.at + 2048);
     const auto = /^<((?:https?|tg):[^\s<>]+)>/i.exec(rest);
-    if (auto) return this.put({ type: 'url', url: auto[1], text: auto[1] }, this.at + auto[0].length);
+    if (auto && !this.linked) return this.put({ type: 'url', url: auto[1], text: auto[1] }, this.at + auto[0].length);
     const br = /^<br\s*\/?>/i.exec(rest);
     if (br) return this.put({ type: 'break' }, this.at + br[0].length);
     const open = /^<([a-z-]{1,10})>/i.exec(rest);
@@ -161,7 +162,7 @@ class Scanner {
   }
 
   address() {
-    if (letter.test(this.text[this.at - 1] ?? ' ')) return false;
+    if (this.linked || letter.test(this.text[this.at - 1] ?? ' ')) return false;
     const m = /^https?:\/\/[^\s<>"'`|*)\]]+[^\s<>"'`|*)\].,:;!?،؛؟»]/i.exec(this.text.slice(this.at, this.at + 2048));
     return m ? this.put({ type: 'url', url: m[0], text: m[0] }, this.at + m[0].length) : false;
   }
