@@ -97,6 +97,6 @@ func (d *delivery) atOnce(ctx context.Context) error {
 // strip takes the formatting off a message that Telegram refuses with it.
 func (d *delivery) strip(ctx context.Context, r refusal) error {
 	d.log.Warn("Telegram refuses a message's formatting; sending it plain", "chat", d.Chat, "error", r.text)
-	d.payload.Entities = nil
+	d.payload.Text = d.payload.Unstyled()
 	return d.recut(ctx, d.payload, nil)
 }

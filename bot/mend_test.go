@@ -95,3 +95,19 @@ func TestARichMessageThatFailsForever(t *testing.T) {
 		t.Error("nothing was logged")
 	}
 }
+
+// A message that goes out without its formatting still mentions nobody.
+func TestWhatIsSentPlainMentionsNobody(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, says("Ask **@durov** or `@admin_x`."))
+	s.known()
+	s.Script("sendMessage", telegram.Refuse(http.StatusBadRequest, "Bad Request: can't parse entities"))
+	s.Say(sara, sara, "Whom?")
+	want := "Ask @\u200cdurov or @\u200cadmin_x."
+	s.until("the answer", func() bool { return slices.Contains(s.said(sara), want) })
+	for _, m := range s.Chat(sara) {
+		if m.Text == want && len(m.Entities) > 0 {
+			t.Errorf("it has the entities %+v", m.Entities)
+		}
+	}
+}

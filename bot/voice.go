@@ -227,7 +227,7 @@ func (e *event) showHeard(o *chat.Outcome) {
 
 // folded is a text with the beginning of what was heard above it.
 func folded(heard string, text render.Text) render.Text {
-	quote := render.Plain("🎤 " + heard)
+	quote := render.Verbatim("🎤 " + heard)
 	if parts := quote.Split(maxHeard - 1); len(parts) > 1 {
 		quote = parts[0]
 		quote.Text += "…"

@@ -67,6 +67,16 @@ func TestVoiceIsAnswered(t *testing.T) {
 	}
 }
 
+// Names that were heard are mentioned no more than written ones.
+func TestVoicesMentionNobody(t *testing.T) {
+	t.Parallel()
+	m := hearing("Ask @durov about it.")
+	m.answers = func(string) string { return "I cannot." }
+	s := newScene(t, m)
+	s.SayVoice(sara, sara, telegram.File{Data: []byte("sound")}, 7)
+	s.until("the answer", func() bool { return slices.Contains(s.said(sara), "🎤 Ask @\u200cdurov about it.\nI cannot.") })
+}
+
 // The words stay above an answer that is given anew in its place, and are not said
 // twice where it stands below.
 func TestVoicesAnsweredAgain(t *testing.T) {

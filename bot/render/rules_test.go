@@ -74,15 +74,18 @@ func broken(m Text, limit int) (faults []string) {
 	return faults
 }
 
-// aName is what Telegram takes for somebody's name.
-var aName = regexp.MustCompile(`(?:^|[^\w@/.])(@[A-Za-z]\w{2,31})\b`)
+// aName is what Telegram takes for somebody's name, but in the path of an address.
+var (
+	aName = regexp.MustCompile(`(?:^|\W)(@[A-Za-z]\w{2,31})\b`)
+	aPath = regexp.MustCompile(`(?:https?://|[\p{L}\p{N}_-]\.(?:com|org))[^\s]*/$`)
+)
 
 // mentioned are the names in a message that would be mentions: they begin outside
 // of code, and no link holds them.
 func mentioned(m Text) (faults []string) {
 	for _, at := range aName.FindAllStringSubmatchIndex(m.Text, -1) {
 		from, to := Len(m.Text[:at[2]]), Len(m.Text[:at[3]])
-		if !slices.ContainsFunc(m.Entities, func(e Entity) bool {
+		if !aPath.MatchString(m.Text[:at[2]]) && !slices.ContainsFunc(m.Entities, func(e Entity) bool {
 			code := (e.Type == Code || e.Type == Pre) && from < e.Offset+e.Length
 			return e.Offset <= from && (code || e.Type == TextLink && to <= e.Offset+e.Length)
 		}) {

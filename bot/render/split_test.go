@@ -32,6 +32,7 @@ func TestSplitBoundaries(t *testing.T) {
 		{"families stay together", strings.Repeat("👨‍👩‍👧‍👦", 3), 24, []string{"👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"}},
 		{"flags stay whole", strings.Repeat("🇮🇷", 5), 18, []string{strings.Repeat("🇮🇷", 4), "🇮🇷"}},
 		{"surrogates stay whole", strings.Repeat("😀", 12), 17, []string{strings.Repeat("😀", 8), strings.Repeat("😀", 4)}},
+		{"surrogates in a chain stay whole", strings.Repeat("😀\u200d", 20), 16, []string{strings.Repeat("😀\u200d", 5), strings.Repeat("😀\u200d", 5), strings.Repeat("😀\u200d", 5), strings.Repeat("😀\u200d", 5)}},
 		{"accents stay", strings.Repeat("e\u0301", 12), 17, []string{strings.Repeat("e\u0301", 8), strings.Repeat("e\u0301", 4)}},
 		{"blank lines at the cut go", "aaaaaaaaaaaa\n\n\n\n\n\nbbbbbbbbbb", 16, []string{"aaaaaaaaaaaa", "bbbbbbbbbb"}},
 		{"the rest of a line keeps its direction", "این متن با انگلیسی Docker Compose تمام می‌شود", 20, []string{"این متن با انگلیسی", "\u200fDocker Compose", "تمام می‌شود"}},

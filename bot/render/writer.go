@@ -74,7 +74,7 @@ func (w *writer) begin() {
 }
 
 // handle is a name that Telegram would turn into a mention.
-var handle = regexp.MustCompile(`(?:^|[^\w/@])(@[A-Za-z0-9_]{3,})`)
+var handle = regexp.MustCompile(`(?:^|[^\w/])(@[A-Za-z0-9_]{3,})`)
 
 // text writes words in the open styles. A name with @ becomes code, which
 // mentions nobody.

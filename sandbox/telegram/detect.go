@@ -43,6 +43,9 @@ func detect(text string) []Entity {
 func stands(kind, text string, start, end int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
 	after, _ := utf8.DecodeRuneInString(text[end:])
+	if kind == "mention" { // nothing else before it keeps it from being one
+		return (start == 0 || !wordly(before)) && (end == len(text) || !wordly(after))
+	}
 	if start > 0 && (wordly(before) || strings.ContainsRune("@/<", before) || kind != "url" && before == '.') {
 		return false
 	}
