@@ -146,7 +146,8 @@ func (w *richWriter) part(pieces []piece) RichPart {
 		d.block(p.node)
 	}
 	plain := unaddressed(directed(d.result(), d.isolate))
-	return RichPart{Rich{strings.Join(markdowns, "\n\n"), runsLeft(plain)}, plain}
+	whole := strings.Join(markdowns, "\n\n") // in which maths is still told from words
+	return RichPart{Rich{whole, mostly(whole)}, plain}
 }
 
 // runsLeft tells whether most words of a text, its code aside, run from right to
