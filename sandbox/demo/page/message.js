@@ -47,8 +47,8 @@ export function body(m, ...after) {
   }
   const text = textOf(m);
   const big = /^(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){1,6}$/u.test(text);
-  const rtl = direction(text) === 'rtl' && text.split('\n').every((line) => direction(line) !== 'ltr');
-  return h('div', { class: big ? 'body big' : rtl ? 'body rtl' : 'body', dir: rtl ? 'rtl' : 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
+  const even = text.split('\n').every((l) => direction(l) !== 'ltr');
+  return h('div', { class: `body${big ? ' big' : ''}${even ? ' even' : ''}`, dir: 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
 }
 
 // textOf is a message without its form, to be copied or told of.

@@ -67,14 +67,22 @@ function listing(b, view, depth) {
   const items = list(b.items);
   const ordered = items.some((i) => i.value !== undefined);
   const task = items.some((i) => i.has_checkbox);
-  return h(ordered ? 'ol' : 'ul', { dir: along(items, view), class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
+  const way = along(items, view);
+  return h(ordered ? 'ol' : 'ul', { dir: way, class: task ? 'task' : undefined }, items.map((item) => h('li', { value: item.value },
     item.has_checkbox ? h('span', { class: 'box', role: 'img', 'aria-label': item.is_checked ? '☑' : '☐' }, item.is_checked ? '☑\ufe0e' : '☐') : null,
-    show(item.blocks, view, depth + 1))));
+    show(item.blocks, view, depth + 1).map((el) => beside(el, way)))));
+}
+
+// beside keeps a paragraph at its number, whatever it begins with.
+function beside(el, way) {
+  if (el.localName === 'p') el.classList.add(way === 'rtl' ? 'at-right' : 'at-left');
+  return el;
 }
 
 function table(b, view) {
+  const sides = dir(b) === 'rtl' ? { left: 'right', center: 'center', right: 'left' } : { left: 'left', center: 'center', right: 'right' };
   const cell = (c) => h(c.is_header ? 'th' : 'td', {
-    dir: 'auto', class: ['center', 'right', 'left'].includes(c.align) ? `at-${c.align}` : undefined, scope: c.is_header ? 'col' : undefined,
+    dir: 'auto', class: Object.hasOwn(sides, c.align) ? `at-${sides[c.align]}` : undefined, scope: c.is_header ? 'col' : undefined,
     colspan: c.colspan, rowspan: c.rowspan,
   }, inline(c.text, view));
   const rows = list(b.cells).map((row) => h('tr', {}, list(row).map(cell)));
