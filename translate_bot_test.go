@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +138,34 @@ func TestFileSurvivesKill(t *testing.T) {
 	if len(files) != 1 || views != 1 {
 		t.Errorf("%d files and %d views", len(files), views)
 	}
+}
+
+// TestFileIsRemembered: what is asked after a file was translated may be about it.
+func TestFileIsRemembered(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ali := w.telegram.Person(telegram.Person{ID: 1001, LanguageCode: "en", FirstName: "Ali"})
+	w.start()
+	w.telegram.SayDocument(ali, ali, telegram.File{Name: "notes.txt", Data: []byte("The lamp is green.\n")}, "")
+	w.until("the file", func() bool {
+		return slices.ContainsFunc(botSaid(w, ali), func(m telegram.Message) bool { return m.Document != nil })
+	})
+	w.telegram.Say(ali, ali, "What is that file about?")
+	var asked string
+	w.until("the question", func() bool {
+		for _, name := range providers.Names {
+			for _, c := range w.providers.Asked(name) {
+				if all := fmt.Sprint(c.Messages); strings.Contains(all, "What is that file about?") {
+					asked = all
+				}
+			}
+		}
+		return asked != ""
+	})
+	if !strings.Contains(asked, "<document name=\"notes.txt\">\nThe lamp is green.\n</document>") {
+		t.Errorf("it was asked with %s", asked)
+	}
+	w.stop()
 }
 
 // TestFileStopped: the button below the view stops the work, and the file sent

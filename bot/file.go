@@ -120,7 +120,12 @@ func (b *Bot) translateFile(ctx context.Context, e *event, ask translate.Ask) (c
 	if len(ask.Targets) > 0 {
 		to = ask.Targets[0]
 	}
-	return b.finishFile(ctx, e, file, ask.Source, to)
+	o, err := b.finishFile(ctx, e, file, ask.Source, to)
+	if text, bad := translate.ReadText(data); err == nil && bad == nil && o.Used.Translations > 0 && e.message.Document != nil {
+		read := chat.Document{Name: fileName(d.FileName), Text: text} // what is asked next may be about it
+		o.Turns = chat.Exchange(read.Said(""), o.Replies[len(o.Replies)-1].Text, "", e.update.At)
+	}
+	return o, err
 }
 
 // fileName is the name of a file to send, which goes into the request as it is.
