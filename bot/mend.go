@@ -97,6 +97,16 @@ func (d *delivery) atOnce(ctx context.Context) error {
 // strip takes the formatting off a message that Telegram refuses with it.
 func (d *delivery) strip(ctx context.Context, r refusal) error {
 	d.log.Warn("Telegram refuses a message's formatting; sending it plain", "chat", d.Chat, "error", r.text)
-	d.payload.Text = d.payload.Unstyled()
-	return d.recut(ctx, d.payload, nil)
+	first, more := d.payload, []payload(nil)
+	first.Text = d.payload.Unstyled()
+	if parts := first.Split(maxText); len(parts) > 1 { // names kept from mentioning are longer
+		first.Text = parts[0]
+		for _, text := range parts[1:] {
+			more = append(more, payload{Text: text})
+		}
+		last := &more[len(more)-1]
+		last.Buttons, last.Ask = first.Buttons, first.Ask
+		first.Buttons, first.Ask = nil, false
+	}
+	return d.recut(ctx, first, more)
 }

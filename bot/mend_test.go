@@ -3,6 +3,7 @@ package bot
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,4 +111,16 @@ func TestWhatIsSentPlainMentionsNobody(t *testing.T) {
 			t.Errorf("it has the entities %+v", m.Entities)
 		}
 	}
+}
+
+// Where that makes a full message too long, the rest of it comes in another.
+func TestWhatIsSentPlainIsWhole(t *testing.T) {
+	t.Parallel()
+	text := "`" + strings.TrimSpace(strings.Repeat("@durov_x ", 450)) + "`" // 4,049 units, as code
+	s := newScene(t, says(text))
+	s.known()
+	s.Script("sendMessage", telegram.Refuse(http.StatusBadRequest, "Bad Request: can't parse entities"))
+	s.Say(sara, sara, "Who?")
+	s.until("the answer", func() bool { return strings.Count(strings.Join(s.said(sara), " "), "@\u200cdurov_x") == 450 })
+	s.kept()
 }
