@@ -143,11 +143,17 @@ func fileName(name string) string {
 // nameOfFile is the file's name, to stand within a text: what follows it is in
 // its own place again, whichever way the name is written.
 func (e *event) nameOfFile() string {
+	return plainName(e.document().FileName) + e.nameMark()
+}
+
+// nameMark stands behind a name for what follows it. What is shown of work in hand
+// is no Markdown: there the name stands as it is.
+func (e *event) nameMark() string {
 	const lrm, rlm = "\u200e", "\u200f"
 	if e.say.RTL() {
-		return plainName(e.document().FileName) + rlm
+		return rlm
 	}
-	return plainName(e.document().FileName) + lrm
+	return lrm
 }
 
 // sample is enough of the texts to tell their language.
@@ -170,7 +176,7 @@ func (b *Bot) finishFile(ctx context.Context, e *event, file *translate.File, fr
 	}
 	v := b.view(e, func(done, total int) string {
 		return e.say.Say("file.progress", map[string]any{
-			"Name": e.nameOfFile(), "Language": b.nameOf(e, to.Code), "Done": e.say.Number(done), "Total": e.say.Number(total),
+			"Name": fileName(name) + e.nameMark(), "Language": b.nameOf(e, to.Code), "Done": e.say.Number(done), "Total": e.say.Number(total),
 		})
 	})
 	stop := v.show(ctx)
