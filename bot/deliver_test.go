@@ -23,8 +23,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// Tests wait more than they compute; -parallel, where it is given, goes before this.
-	_ = flag.Set("test.parallel", "6")
+	// Tests wait more than they compute, but for the race detector's, which are the
+	// short ones; -parallel, where it is given, goes before this.
+	if !slices.Contains(os.Args, "-test.short=true") {
+		_ = flag.Set("test.parallel", "6")
+	}
 	os.Exit(m.Run())
 }
 

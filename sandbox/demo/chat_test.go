@@ -114,7 +114,7 @@ func TestButtons(t *testing.T) {
 	p.say("/lang")
 	p.until(`[...document.querySelectorAll('.key')].some((k) => k.innerText.includes('فارسی'))`)
 	p.run(`[...document.querySelectorAll('.key')].find((k) => k.innerText.includes('فارسی')).click()`)
-	p.until(`[...document.querySelectorAll('#list > .theirs .body')].some((b) => b.innerText.includes('زبانی که با شما'))`)
+	p.until(`[...document.querySelectorAll('#list > .theirs .body')].some((b) => b.innerText.includes('زبانی که به آن با شما'))`)
 	p.until(`!document.querySelector('.key.waiting')`)
 }
 

@@ -217,8 +217,8 @@ func (s *Server) Aged() (noRich, noDrafts bool) {
 func (s *Server) now() time.Time { return s.opt.Now() }
 
 // Until waits until cond holds. It asks again after every change of any kind:
-// a call that arrived or was answered, an update, a message. On failure it
-// returns the context's error.
+// a call that arrived or was answered, an update, a message; and ten times a second,
+// for what else cond may be about. On failure it returns the context's error.
 func (s *Server) Until(ctx context.Context, cond func() bool) error {
 	for {
 		s.mu.Lock()
@@ -229,6 +229,7 @@ func (s *Server) Until(ctx context.Context, cond func() bool) error {
 		}
 		select {
 		case <-ring:
+		case <-time.After(100 * time.Millisecond):
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -27,12 +27,12 @@ function richly(needed) {
   coming ??= import('./rich.js').then((loaded) => {
     rich = loaded;
     if (awaited) tell('redraw');
-  });
+  }, () => { coming = null; });
   return rich;
 }
 
 export const own = (m) => m.from.id === state.me;
-// called is somebody's name; the bot's own is in the page's language.
+// called is a name; the bot's is in the page's language.
 export const called = (name) => (name === state.bot ? say('name') : name);
 export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' : 'theirs');
 
