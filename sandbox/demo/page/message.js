@@ -16,11 +16,9 @@ function viewOf(m) {
   return { opened: opened.get(key), spoilers: 0, command: runCommand };
 }
 
-// rich shows rich messages. It comes with the first message of any kind, so as to
-// be there before an answer is.
-let rich = null;
-let coming = null;
-let awaited = false;
+// rich shows rich messages. It comes with the first message of any kind, to be
+// there before an answer.
+let rich, coming, awaited;
 
 function richly(needed) {
   awaited ||= needed;
@@ -36,7 +34,7 @@ export const own = (m) => m.from.id === state.me;
 export const called = (name) => (name === state.bot ? say('name') : name);
 export const kindOf = (m) => (m.joined || m.left ? 'service' : own(m) ? 'mine' : 'theirs');
 
-// body is what a message says, with whatever comes after it.
+// body is what a message says, with what comes after it.
 export function body(m, ...after) {
   const view = viewOf(m);
   const shows = richly(Boolean(m.rich));
@@ -51,7 +49,7 @@ export function body(m, ...after) {
   return h('div', { class: `body${big ? ' big' : ''}${even ? ' even' : ''}`, dir: 'auto', lang: direction(text) === 'rtl' ? 'fa' : undefined }, text ? formatted(text, m.entities, view) : null, after);
 }
 
-// textOf is a message without its form, to be copied or told of.
+// textOf is a message without its form, to copy or tell.
 export function textOf(m) {
   if (!m.rich) return m.text ?? '';
   return rich ? rich.flat(rich.blocksOf(m.rich)) : '';
