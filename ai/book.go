@@ -119,9 +119,11 @@ type WindowState struct {
 	// so, or, where it is [FromCount], so much was served at least. Configured
 	// and catalogue figures are not kept: they may change. LearnedAt is when
 	// the provider last refused more, or said so; Guessed, that it refused
-	// without saying how much it allows.
+	// without saying how much it allows; Doubt is by how much more that may be:
+	// what was under way then.
 	Limit     float64   `json:"limit,omitempty"`
 	Source    Source    `json:"source,omitempty"`
 	LearnedAt time.Time `json:"learned_at,omitzero"`
 	Guessed   bool      `json:"guessed,omitempty"`
+	Doubt     float64   `json:"doubt,omitempty"`
 }

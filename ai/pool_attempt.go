@@ -15,6 +15,9 @@ type attempt struct {
 	// did and, once it is over, what the provider may not have counted of them
 	// when it answered; ever is what all had ever reserved by then.
 	others, ever [mostQuotas]float64
+	// flying is what other calls had reserved that were under way when this one
+	// was over: nobody knows yet whether they are let through.
+	flying [mostQuotas]float64
 	// beyond: these quotas' limits may be too low and are passed on purpose.
 	beyond [mostQuotas]bool
 	// through is the limit that what was let through before tells of, once it

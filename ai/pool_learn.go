@@ -39,7 +39,7 @@ const (
 
 // learned takes over a limit that a provider has told.
 func (w *WindowState) learned(limit float64, s Source, now time.Time) {
-	w.Limit, w.Source, w.Guessed, w.LearnedAt = limit, s, false, time.Time{}
+	w.Limit, w.Source, w.Guessed, w.Doubt, w.LearnedAt = limit, s, false, 0, time.Time{}
 	if s == FromBody {
 		w.LearnedAt = now
 	}
@@ -49,6 +49,7 @@ func (w *WindowState) learned(limit float64, s Source, now time.Time) {
 func (c *attempt) infer(records map[string]*Record) {
 	if c.res.answer != nil {
 		c.weigh(records[c.m.id()])
+		c.clear(records)
 		c.raise(records)
 		return
 	}
@@ -67,22 +68,25 @@ func (c *attempt) infer(records map[string]*Record) {
 }
 
 // guess reckons the limit from a refusal that does not name it: what was let
-// through before is taken, if that is likely. Of a bucket, of which that tells
-// little, a call beyond what was believed confirms the belief. Where the guess
-// is not about what had been believed it is marked: to be tried again soon.
+// through before is taken, if that is likely, and unless what had been believed
+// agrees with it. What was under way may have been let through as well: see
+// clear. Of a bucket, of which that tells little, a call beyond what was
+// believed confirms the belief. Where the guess is not about what had been
+// believed it is marked: to be tried again soon.
 func (c *attempt) guess(q *quota, w *WindowState) {
 	limit, source := q.known(w)
 	if source == FromConfigured || source == FromHeader {
 		return
 	}
-	through := c.m.law.used(w, limit, c.over) - q.amount(c.tokens())
+	through, doubt := c.m.law.used(w, limit, c.over)-q.amount(c.tokens()), 0.0
 	for i := range c.m.quotas {
 		if &c.m.quotas[i] != q {
 			continue
 		}
-		through -= c.others[i]
+		doubt = c.flying[i]
+		through -= doubt
 		if q.reveals(c.m.law) { // how much has drained is as uncertain as the limit
-			through = float64(c.through[i])
+			through, doubt = float64(c.through[i]), 0
 			switch {
 			case c.beyond[i]:
 				through = limit
@@ -98,10 +102,27 @@ func (c *attempt) guess(q *quota, w *WindowState) {
 	if through < enough {
 		return
 	}
-	if w.Source != FromBody || through < limit {
-		w.Limit, w.Source = through, FromBody
+	switch {
+	case w.Source != FromBody || through+doubt < limit:
+		w.Limit, w.Source, w.Doubt = through, FromBody, doubt
+	case through < limit:
+		w.Doubt = max(0, through+doubt-limit)
 	}
 	w.LearnedAt, w.Guessed = c.over, limit <= 0 || through < limit*confirms-slack
+}
+
+// clear raises guessed limits by what was under way when they were guessed and
+// has been let through now. A window that has begun since says nothing of that.
+func (c *attempt) clear(records map[string]*Record) {
+	for i := range c.m.quotas {
+		q := &c.m.quotas[i]
+		w := records[q.key].window(q.Window)
+		more := min(w.Doubt, q.amount(c.tokens()))
+		if more <= 0 || w.LearnedAt.Before(c.at) || c.m.law.used(w, w.Limit, c.over) < w.Limit+more {
+			continue
+		}
+		w.Limit, w.Doubt = w.Limit+more, w.Doubt-more
+	}
 }
 
 // raise notes that more was let through than was believed.
@@ -121,7 +142,7 @@ func (c *attempt) raise(records map[string]*Record) {
 			margin = surelyLong
 		}
 		if used := c.m.law.used(w, limit, c.over); used > limit*margin {
-			w.Limit, w.Source, w.Guessed, w.LearnedAt = used, FromCount, false, time.Time{}
+			w.Limit, w.Source, w.Guessed, w.Doubt, w.LearnedAt = used, FromCount, false, 0, time.Time{}
 		}
 	}
 }

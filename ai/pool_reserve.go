@@ -160,12 +160,13 @@ func (p *Pool) fly(c *attempt, sign float64) {
 
 // land notes that the call is over. It leaves in c.others, for each quota, the
 // most that the provider may not have counted yet of other calls when it
-// answered. p.mu is held.
+// answered, and in c.flying what of them is still under way. p.mu is held.
 func (p *Pool) land(c *attempt) {
 	p.fly(c, -1)
 	for i := range c.m.quotas {
 		q := &c.m.quotas[i]
-		_, ever := p.flights[q.key].amounts(q.Unit)
+		now, ever := p.flights[q.key].amounts(q.Unit)
 		c.others[i] += ever - c.ever[i]
+		c.flying[i] = now
 	}
 }

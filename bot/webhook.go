@@ -51,6 +51,9 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "POST only", http.StatusMethodNotAllowed)
 		return
+	case b.Webhook.secretSum.Load() == nil: // a refusal would mean that Telegram has another secret
+		http.Error(w, "starting", http.StatusServiceUnavailable)
+		return
 	case !b.authentic(r):
 		http.Error(w, "wrong secret", http.StatusUnauthorized)
 		return
@@ -74,11 +77,12 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// authentic compares in constant time, by sums of equal length.
+// authentic compares in constant time, by sums of equal length. The secret is
+// known.
 func (b *Bot) authentic(r *http.Request) bool {
 	want := b.Webhook.secretSum.Load()
 	got := sha256.Sum256([]byte(r.Header.Get("X-Telegram-Bot-Api-Secret-Token")))
-	return want != nil && subtle.ConstantTimeCompare(want[:], got[:]) == 1
+	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
 // admit keeps one update that was brought and sets it to work.

@@ -59,6 +59,9 @@ func TestWebhook(t *testing.T) {
 	defer server.Close()
 	path := filepath.Join(t.TempDir(), "x.db")
 	b, db := hooked(t, server, path)
+	if status := posted(b, http.MethodPost, "s3cret", "application/json", "{}"); status != http.StatusServiceUnavailable {
+		t.Errorf("before the secret is known it answers %d, want 503: 401 has the webhook set again", status)
+	}
 	registers(t, b, server)
 
 	const update = `{"update_id":7,"message":{"message_id":1,"date":1,"text":"hello","from":{"id":5},"chat":{"id":5,"type":"private"}}}`
@@ -76,13 +79,8 @@ func TestWebhook(t *testing.T) {
 		{"no update at all", "POST", "s3cret", "application/json", `[]`, 200},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := httptest.NewRequest(c.method, "/hook", strings.NewReader(c.body))
-			r.Header.Set("X-Telegram-Bot-Api-Secret-Token", c.secret)
-			r.Header.Set("Content-Type", c.kind)
-			w := httptest.NewRecorder()
-			b.ServeHTTP(w, r)
-			if w.Code != c.status {
-				t.Errorf("answered %d, want %d", w.Code, c.status)
+			if status := posted(b, c.method, c.secret, c.kind, c.body); status != c.status {
+				t.Errorf("answered %d, want %d", status, c.status)
 			}
 		})
 	}
@@ -117,6 +115,16 @@ func TestWebhook(t *testing.T) {
 	if n := registrations(server); n != 2 {
 		t.Errorf("back from polling, the webhook was registered %d times in all, want 2", n)
 	}
+}
+
+// posted is the status that a request to the webhook is answered with.
+func posted(b *Bot, method, secret, kind, body string) int {
+	r := httptest.NewRequest(method, "/hook", strings.NewReader(body))
+	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
+	r.Header.Set("Content-Type", kind)
+	w := httptest.NewRecorder()
+	b.ServeHTTP(w, r)
+	return w.Code
 }
 
 func registrations(server *telegram.Server) (n int) {
