@@ -28,11 +28,13 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	// Tests wait more than they compute, but for the race detector's, which are the
-	// short ones; -parallel, where it is given, goes before this.
-	if !slices.Contains(os.Args, "-test.short=true") {
-		_ = flag.Set("test.parallel", "6")
+	// Tests wait more than they compute, less so under the race detector, whose are
+	// the short ones; -parallel, where it is given, goes before this.
+	many := "6"
+	if slices.Contains(os.Args, "-test.short=true") {
+		many = "4"
 	}
+	_ = flag.Set("test.parallel", many)
 	os.Exit(m.Run())
 }
 

@@ -102,7 +102,11 @@ func TestWrongFiguresAreLearned(t *testing.T) {
 				account := f.account("m")
 				account.Law, account.Models[0].Limits = catalog.Fixed, catalog.Limits{RPM: c.rpm, RPD: c.rpd}
 				p := ai.NewPool([]ai.Account{account}, ai.PoolOptions{})
-				for day := range 4 {
+				days := 4
+				if testing.Short() {
+					days = 2
+				}
+				for day := range days {
 					crowd(t, p, 8, 24*time.Hour)
 					served, refusals := a.took()
 					t.Logf("day %d: %d served, refused for %s", day+1, served, refusals)

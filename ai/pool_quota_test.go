@@ -89,7 +89,11 @@ func TestPoolNeverPassesALimit(t *testing.T) {
 				served := 0
 				var mu sync.Mutex
 				var all sync.WaitGroup
-				for range 1000 {
+				callers := 1000
+				if testing.Short() {
+					callers = 300
+				}
+				for range callers {
 					pause := time.Duration(r.Int64N(int64(time.Minute)))
 					all.Go(func() {
 						for begun := time.Now(); time.Since(begun) < minutes*time.Minute; {

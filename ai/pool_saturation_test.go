@@ -19,7 +19,7 @@ import (
 func TestPoolSaturatesWithoutARefusal(t *testing.T) {
 	minutes := 10
 	if testing.Short() {
-		minutes = 3
+		minutes = 2
 	}
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)

@@ -56,6 +56,9 @@ func TestSixteenFaults(t *testing.T) {
 		sum := [2]score{}
 		for _, f := range row.faults {
 			for i, name := range names {
+				if spared(name) {
+					continue
+				}
 				for way := range sum {
 					sum[way].worse(tenQuestions(t, f, name, names[(i+1)%len(names)], way == 1))
 				}

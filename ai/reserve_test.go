@@ -46,6 +46,10 @@ func TestReservations(t *testing.T) {
 		{"two beside each other", 3, 2, []fate{stops, dies}, 500, 200 * time.Millisecond, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && !c.leave {
+				t.Skip("it is what the others begin with")
+			}
+			t.Parallel() // they wait for answers
 			seed := seeded(t)
 			random := rand.New(rand.NewPCG(seed, 0))
 			lives := c.lives

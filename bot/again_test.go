@@ -50,7 +50,8 @@ func (c *counts) requests() []*ai.Request {
 	return slices.Clone(c.asked)
 }
 
-// says waits for the bot's last message in a chat to have this in it, and returns it.
+// says waits for the bot's last message in a chat to have this in it and to be on
+// record: nobody replies sooner. It returns it.
 func (s *scene) says(where int64, text string) (m telegram.Message) {
 	s.Helper()
 	s.until(fmt.Sprintf("%q", text), func() bool {
@@ -59,7 +60,10 @@ func (s *scene) says(where int64, text string) (m telegram.Message) {
 			return false
 		}
 		m = all[len(all)-1]
-		return strings.Contains(m.Text, text)
+		sender := s.bot.sender
+		sender.mu.Lock()
+		defer sender.mu.Unlock()
+		return len(sender.lineOf(where).waiting) == 0 && strings.Contains(m.Text, text)
 	})
 	return m
 }

@@ -12,6 +12,7 @@ import (
 // The button goes also where what bears it was not sent yet when there was nothing to
 // take back any more.
 func TestTheButtonGoesFromWhatIsStillOnItsWay(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, answers(func(string) string { return "ok" }))
 	s.Say(sara, sara, "Hello")
 	s.until("the answer", func() bool { return len(s.Chat(sara)) == 3 }) // with the notice

@@ -23,11 +23,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// Tests wait more than they compute, but for the race detector's, which are the
-	// short ones; -parallel, where it is given, goes before this.
-	if !slices.Contains(os.Args, "-test.short=true") {
-		_ = flag.Set("test.parallel", "6")
+	// Tests wait more than they compute, less so under the race detector, whose are
+	// the short ones; -parallel, where it is given, goes before this.
+	many := "6"
+	if slices.Contains(os.Args, "-test.short=true") {
+		many = "4"
 	}
+	_ = flag.Set("test.parallel", many)
 	os.Exit(m.Run())
 }
 
@@ -51,6 +53,7 @@ type scene struct {
 	log    *lines
 	rich   string            // as RICH_MESSAGES
 	way    http.RoundTripper // to the Bot API; nil: the usual one
+	bot    *Bot              // the one that runs, or ran last
 	end    func()
 }
 
@@ -117,6 +120,7 @@ func (s *scene) begin() {
 	if err != nil {
 		s.Fatal(err)
 	}
+	s.bot = b
 	ctx, stop := context.WithCancel(context.WithoutCancel(s.Context()))
 	done := make(chan error)
 	go func() { done <- b.Run(ctx) }()

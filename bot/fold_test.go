@@ -74,6 +74,7 @@ func prompted(r *ai.Request) string {
 // What was told thirty messages ago is known, at the cost of a request in several
 // questions; where that fails nothing else does.
 func TestWhatLeavesTheWindowIsSummarised(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		model *notetaker

@@ -40,6 +40,7 @@ func (b *Bot) offers(t *testing.T, db *store.Store) (all, keep string) {
 }
 
 func TestForgetButtons(t *testing.T) {
+	t.Parallel()
 	const ali, sara = 5, 6
 	for _, c := range []struct {
 		name   string

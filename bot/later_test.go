@@ -95,6 +95,7 @@ func unsent(t *testing.T, db *store.Store) (texts []string) {
 }
 
 func TestWhatIsKeptForLater(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		capacity time.Duration // from now

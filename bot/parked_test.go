@@ -58,6 +58,7 @@ func shown(t *testing.T, db *store.Store) map[int64]payload {
 // The button to take a question back goes when there is nothing to take back any
 // more, however that came.
 func TestTheButtonGoes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		capacity time.Duration
@@ -249,6 +250,7 @@ func TestHiddenAdmins(t *testing.T) {
 // Every press is answered, whatever became of the message with the button and
 // whoever pressed.
 func TestEveryPressIsAnswered(t *testing.T) {
+	t.Parallel()
 	const from = `{"update_id":7,"callback_query":{"id":"7","chat_instance":"1","from":{"id":5,"first_name":"Ali"},`
 	for _, c := range []struct {
 		name, update string

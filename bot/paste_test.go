@@ -50,6 +50,7 @@ func part(t *testing.T, id int, text string, more map[string]any) string {
 // A text in several messages is one question, which is asked once and whole; what
 // only looks like one is none.
 func TestPastes(t *testing.T) {
+	t.Parallel()
 	long := numberedWords(1100) // some 9,700 units
 	exact := cut(long, maxText)
 	if len(exact) != 3 {
@@ -132,6 +133,7 @@ func lengths(texts []string) (all []int) {
 
 // How long a part is waited for, and that a stop ends the wait.
 func TestHowLongAPasteIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		first string

@@ -114,6 +114,7 @@ func (w *board) kept(who int64) string {
 }
 
 func TestWhoMayPress(t *testing.T) {
+	t.Parallel()
 	const stale, foreign = "no longer works", "not your buttons"
 	for _, c := range []struct {
 		name   string
@@ -190,6 +191,7 @@ func TestDoubleTaps(t *testing.T) {
 // Whatever a press carries: there is no panic and one answer, nothing changes of
 // those who did not press, and no message of theirs is touched.
 func TestForgedPresses(t *testing.T) {
+	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))

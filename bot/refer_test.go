@@ -19,6 +19,7 @@ import (
 // wrote, or a chosen part, the quote is all. It is so, too, where the answer is asked
 // for anew.
 func TestRepliesToOldMessages(t *testing.T) {
+	t.Parallel()
 	group := map[string]any{"chat": map[string]any{"id": -100, "type": "supergroup"}}
 	for _, c := range []struct {
 		name     string
