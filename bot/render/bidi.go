@@ -195,24 +195,36 @@ func uncoded(line string, at int, code []Entity) string {
 	}, line)
 }
 
-// sign is a Latin word or a number with a sign before it, a number that goes on
-// behind a hyphen (a version, a date), or a word that ends with signs.
-var sign = regexp.MustCompile(`(?:^|[\s(«"])([/.#$~-]{1,2}[A-Za-z]|[-+−±$€£]\d|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|[A-Za-z](\+\+?|#)(?:$|[\s).,،؛:»"])`)
+// What needs a mark in a line that runs to the left.
+var (
+	// opened is a Latin word or a number with a sign before it, or a number that
+	// runs to the right as a whole: one that goes on behind a hyphen (a version, a
+	// date), one of a card or a telephone, a sum with its result. Numbers that
+	// merely stand side by side, such as a year and a count, do not.
+	opened = shape(`(?:^|[\s(«"])()(?:[/.#$~<-]{1,2}[A-Za-z]|[-+−±$€£]\d|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|` +
+		`(?:^|[\s(«":])()(?:D{4}(?:[ -]D{4}){3}(?:P|$)|[0۰]D{2,3}(?:[ -]D{3,4}[ -]D{4}|-D{4,8})(?:P|$)|N(?: [-+−×÷*/] N)+ = N)`)
+	// closed is a Latin word that ends with signs, an address with its stroke, a
+	// name with brackets, which not every client takes for a pair.
+	closed = shape(`(?:[A-Za-z_]\d*(?:\+\+?|#|\([ -'*-~]{0,40}\)|\[[ -Z^-~]{0,40}\]|[>*])|\w/)()(?:P|$)`)
+)
+
+// shape writes D for a digit, N for a number, P for what may come after a word.
+func shape(pattern string) *regexp.Regexp {
+	const digit = `[0-9۰-۹]`
+	return regexp.MustCompile(strings.NewReplacer("D", digit, "N", digit+`(?:`+digit+`|[.,٫٬]`+digit+`)*`, "P", `[\s).,،؛:»"!?؟]`).Replace(pattern))
+}
 
 // signed finds the places of a line where a sign needs a mark to stay with its
 // word. Nothing is put into code.
 func signed(line string, at int, code []Entity) []insertion {
 	var marks []insertion
-	for _, m := range sign.FindAllStringSubmatchIndex(line, -1) {
-		i := m[2]
-		if i < 0 {
-			i = m[5]
-		}
-		unit := at + Len(line[:i])
+	for _, m := range slices.Concat(opened.FindAllStringSubmatchIndex(line, -1), closed.FindAllStringSubmatchIndex(line, -1)) {
+		unit := at + Len(line[:slices.Max(m[2:])]) // of the groups that matched
 		if !slices.ContainsFunc(code, func(e Entity) bool { return e.Offset < unit && unit < e.end() }) {
 			marks = append(marks, insertion{unit, lrm})
 		}
 	}
+	slices.SortStableFunc(marks, func(a, b insertion) int { return a.at - b.at })
 	return marks
 }
 

@@ -10,15 +10,16 @@ import (
 // of it does not jump: a last line of mere marks, of which it is not known yet
 // what they will be (a "-" below words would make a heading of them), and the
 // head of a table that has no rows yet, and the row of one that is not whole,
-// are left out until more comes.
+// are left out until more comes. So are marks at the very end, which may be half
+// of one, and what may become the definition of a link.
 func Growing(src string) Text {
 	last := strings.LastIndexByte(src, '\n') + 1
 	if tableRow.MatchString(src[last:]) {
 		src = src[:last]
 	}
-	src = strings.TrimRight(src, " \n")
+	src = strings.TrimRight(src, " \n*_~")
 	last = strings.LastIndexByte(src, '\n') + 1
-	if !strings.ContainsFunc(src[last:], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && !tableRow.MatchString(src[last:]) {
+	if !strings.ContainsFunc(src[last:], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && !tableRow.MatchString(src[last:]) || mayDefine.MatchString(src[last:]) {
 		src = src[:last]
 	}
 	return Markdown(withoutHead(src))
@@ -42,3 +43,6 @@ func withoutHead(src string) string {
 }
 
 var tableRow = regexp.MustCompile(`^\s*\|`)
+
+// mayDefine is what may become a line such as "[1]: https://example.com".
+var mayDefine = regexp.MustCompile(`^ {0,3}\[[^\]]*(?:\](?::\s*\S*)?)?$`)

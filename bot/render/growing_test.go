@@ -21,6 +21,12 @@ func TestGrowing(t *testing.T) {
 		{"a table's second row begins", "| a | b |\n|---|---|\n| c | d |\n| e", "a │ b\n──┼──\nc │ d"},
 		{"code", "```go\nx := 1\n", "x := 1"},
 		{"nothing but marks", "**", ""},
+		{"half of a mark", "So **bold text*", "So bold text"},
+		{"a star that may be one", "2 *", "2"},
+		{"a definition begins", "See [it][1].\n\n[1", "See [it][1]."},
+		{"a definition", "See [it][1].\n\n[1]: https://exa", "See [it][1]."},
+		{"a second definition", "See [it][1].\n\n[1]: https://example.com\n[2]", "See it."},
+		{"a line that begins with a link", "See\n\n[it](https://example.com) for", "See\n\nit for"},
 		{"Persian", "سلام **دن", "سلام دن"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,12 +9,16 @@ import (
 	"unicode/utf8"
 )
 
+// inAddress may stand in an address: of the General Punctuation only joiners and
+// dashes, so that a mark of direction ends it.
+const inAddress = `[^\s<>"«»\x{2000}-\x{200b}\x{200e}\x{200f}\x{2016}-\x{206f}]`
+
 // What the servers find in a text by themselves, whoever wrote it.
 var finders = []struct {
 	kind string
 	re   *regexp.Regexp
 }{
-	{"url", regexp.MustCompile(`(?i)(?:https?|tg|ton)://[^\s<>"«»]+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|io|dev|ir|ai|me|app|info|co|uk|de|fr|ru|us|eu|xyz|ly|gov|edu)(?:[:/?#][^\s<>"«»]*)?`)},
+	{"url", regexp.MustCompile(`(?i)(?:https?|tg|ton)://` + inAddress + `+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|io|dev|ir|ai|me|app|info|co|uk|de|fr|ru|us|eu|xyz|ly|gov|edu)(?:[:/?#]` + inAddress + `*)?`)},
 	{"email", regexp.MustCompile(`(?i)[a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}`)},
 	{"bot_command", regexp.MustCompile(`/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?`)},
 	{"mention", regexp.MustCompile(`@[A-Za-z][A-Za-z0-9_]{2,31}`)},

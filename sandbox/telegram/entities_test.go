@@ -49,6 +49,7 @@ func TestEntitiesAreCheckedAndMended(t *testing.T) {
 		{"forged scheme", "abc", `[{"type":"text_link","offset":0,"length":3,"url":"javascript:1"}]`, "abc|", "unusable link"},
 		{"names behind signs", "@@ann_b /@ann_b b/@ann_b a@ann_b", `[]`, "@@ann_b /@ann_b b/@ann_b a@ann_b|mention:1+6 mention:9+6 mention:18+6", ""},
 		{"found by itself", "see @ann_b and /help, example.com/a?b=1. #fun", `[]`, "see @ann_b and /help, example.com/a?b=1. #fun|mention:4+6 bot_command:15+5 url:22+17 hashtag:41+4", ""},
+		{"an address before a mark", "see https://example.com/a/\u200e now", `[]`, "see https://example.com/a/\u200e now|url:4+22", ""},
 		{"not found in code", "/help", `[{"type":"code","offset":0,"length":5}]`, "/help|code:0+5", ""},
 		{"not JSON", "abc", `[{]`, "Bad Request: can't parse message entities JSON object", "not JSON of its type"},
 	} {
