@@ -57,8 +57,15 @@ func (tr *trial) perSecond() int {
 	return 30
 }
 
-// longestLife is how long the bot lives at most where it is ended at random.
-const longestLife = 2400 * time.Millisecond
+// longestLife is how long the bot lives at most where it is ended at random. Where
+// answers are streamed it is twice as long as one takes: what is ended ten times
+// before it can be whole is given up, as it should be.
+func (tr *trial) longestLife() time.Duration {
+	if tr.streams {
+		return 4 * time.Second
+	}
+	return 2400 * time.Millisecond
+}
 
 // cuts lets so much of all calls take effect and cuts them off then.
 func (tr *trial) cuts(share float64) {
@@ -78,11 +85,11 @@ func killedAtRandom(tr *trial) {
 	hush := tr.crowd(tr.perSecond())
 	n := *kills
 	if tr.streams {
-		n = max(n/2, 3)
+		n = max(2*n/5, 3)
 	}
 	for range n {
 		tr.start()
-		tr.wait(0, longestLife)
+		tr.wait(0, tr.longestLife())
 		tr.kill()
 	}
 	hush()
@@ -96,7 +103,7 @@ func stoppedAtRandom(tr *trial) {
 	n := max(*kills/5, 3) // they take longer than kills
 	for range n {
 		tr.start()
-		tr.wait(0, longestLife)
+		tr.wait(0, tr.longestLife())
 		begun := time.Now()
 		tr.stop()
 		longest = max(longest, time.Since(begun))
@@ -150,7 +157,7 @@ func deliveredThrice(tr *trial) {
 	n := max(*kills/10, 2)
 	for range n {
 		tr.start()
-		tr.wait(0, 2*longestLife)
+		tr.wait(0, 2*tr.longestLife())
 		tr.kill()
 	}
 	tr.start()
