@@ -246,8 +246,10 @@ func joined(units []uint16, i int) bool {
 		return true
 	case 0x1160 <= after && after <= 0x11FF: // parts of a Hangul syllable
 		return true
-	case unicode.Is(unicode.Cf, before), unicode.Is(unicode.Cf, after): // joiners, marks of direction
+	case unicode.Is(unicode.Cf, before): // joiners, marks of direction
 		return true
+	case unicode.Is(unicode.Cf, after): // a sign of Arabic numbers belongs to what follows
+		return !unicode.Is(unicode.Prepended_Concatenation_Mark, after)
 	case regional(after) && regional(before):
 		n := 0
 		for j := i; j >= 2 && regional(runeBefore(units, j)); j -= 2 {

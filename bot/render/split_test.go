@@ -29,6 +29,7 @@ func TestSplitBoundaries(t *testing.T) {
 		{"words", "aaaa bbbb cccc dddd eeee", 16, []string{"aaaa bbbb cccc", "dddd eeee"}},
 		{"a word that is too long", "aaaaaaaaaaaaaaaaaaaaaaaaa", 16, []string{"aaaaaaaaaaaaaaaa", "aaaaaaaaa"}},
 		{"no half space is cut", "می‌نویسیم می‌خوانیم می‌رویم", 18, []string{"می‌نویسیم", "می‌خوانیم می‌رویم"}},
+		{"a sign of numbers between families", "👨‍👩‍👧‍👦\u0600👨‍👩‍👧‍👦", 18, []string{"👨‍👩‍👧‍👦", "\u0600👨‍👩‍👧‍👦"}},
 		{"families stay together", strings.Repeat("👨‍👩‍👧‍👦", 3), 24, []string{"👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"}},
 		{"flags stay whole", strings.Repeat("🇮🇷", 5), 18, []string{strings.Repeat("🇮🇷", 4), "🇮🇷"}},
 		{"surrogates stay whole", strings.Repeat("😀", 12), 17, []string{strings.Repeat("😀", 8), strings.Repeat("😀", 4)}},
