@@ -125,7 +125,7 @@ class Reader {
       sign = el('mmultiscripts', sign, el('mprescripts'), el('mrow'), this.row(']'));
     }
     const under = el('mrow', this.one());
-    under.setAttribute('class', 'under'); // <msqrt> shows no sign where there is no font for formulas
+    under.setAttribute('class', 'root'); // <msqrt> shows no sign where there is no font for formulas
     return el('mrow', sign, under);
   }
 
