@@ -170,6 +170,7 @@ func (l line) direct(whole bool) []insertion {
 	case left == 0 && whole && first >= 0 && (right == 0 || right <= 4 && listed.MatchString(l.text)):
 		if strings.TrimSpace(l.text) != "" && !within(l.code, Code, at) {
 			marks = append(marks, insertion{at, rlm})
+			marks = append(marks, signed(l.text, at, l.code)...)
 		}
 	case left > 0 && first < 0 && !whole:
 		marks = append(marks, insertion{at, lrm})
@@ -202,16 +203,16 @@ var (
 	// date), one of a card or a telephone, a sum with its result. Numbers that
 	// merely stand side by side, such as a year and a count, do not.
 	opened = shape(`(?:^|[\s(«"])()(?:[/.#$~<-]{1,2}[A-Za-z]|[-+−±$€£]\d|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|` +
-		`(?:^|[\s(«":])()(?:D{4}(?:[ -]D{4}){3}(?:P|$)|[0۰]D{2,3}(?:[ -]D{3,4}[ -]D{4}|-D{4,8})(?:P|$)|N(?: [-+−×÷*/] N)+ = N)`)
+		`(?:^|[\s(«":])()(?:D{4}(?:[ -]D{4}){3}P|[0۰]D{2,3}(?:[ -]D{3,4}[ -]D{4}|-D{4,8})P|N(?: [-+−×÷*/] N)+ = N)`)
 	// closed is a Latin word that ends with signs, an address with its stroke, a
 	// name with brackets, which not every client takes for a pair.
-	closed = shape(`(?:[A-Za-z_]\d*(?:\+\+?|#|\([ -'*-~]{0,40}\)|\[[ -Z^-~]{0,40}\]|[>*])|\w/)()(?:P|$)`)
+	closed = shape(`(?:[A-Za-z_]\d*(?:\+\+?|#|\([ -'*-~]{0,40}\)|\[[ -Z^-~]{0,40}\]|[>*])|\w/)()P`)
 )
 
-// shape writes D for a digit, N for a number, P for what may come after a word.
+// shape writes D for a digit, N for a number, P for the end of a word.
 func shape(pattern string) *regexp.Regexp {
 	const digit = `[0-9۰-۹]`
-	return regexp.MustCompile(strings.NewReplacer("D", digit, "N", digit+`(?:`+digit+`|[.,٫٬]`+digit+`)*`, "P", `[\s).,،؛:»"!?؟]`).Replace(pattern))
+	return regexp.MustCompile(strings.NewReplacer("D", digit, "N", digit+`(?:`+digit+`|[.,٫٬]`+digit+`)*`, "P", `[).,،؛:»"!?؟]*(?:\s|$)`).Replace(pattern))
 }
 
 // signed finds the places of a line where a sign needs a mark to stay with its

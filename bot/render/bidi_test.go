@@ -44,6 +44,16 @@ func TestWhatRunsToTheRight(t *testing.T) {
 	}
 }
 
+// Within lists that are Persian as a whole, too.
+func TestWhatRunsToTheRightInLists(t *testing.T) {
+	for _, piece := range []string{"0912 345 6789", "۰۹۱۲ ۳۴۵ ۶۷۸۹", "+98 21 8877 6655", "C++", "C#", "main()", ".NET", "/help", "2 + 3 = 5"} {
+		m := Markdown("این‌ها را به خاطر بسپارید که لازم می‌شوند:\n\n- " + piece + "\n- چیزی دیگر")
+		if _, line, _ := strings.Cut(m.Text, "\n\n"); !inOneRun(t, strings.Split(line, "\n")[0], piece) {
+			t.Errorf("%q is torn in %q", piece, tagged(m))
+		}
+	}
+}
+
 // Numbers that stand side by side are read from the right, as the words are.
 func TestWhatDoesNotRunToTheRight(t *testing.T) {
 	for _, line := range []string{
@@ -51,6 +61,12 @@ func TestWhatDoesNotRunToTheRight(t *testing.T) {
 		"سال‌های 1380 1381 1382 را ببینید.",
 		"ساعت 8 - 10 بیایید.",
 		"بین ۱۰ - ۱۵ نفر بودند.",
+		"این نشانی https://shop.ir/?p=123 را ببینید.",
+		"این نشانی https://example.org/Go_(lang):x را ببینید.",
+		"این نشانی https://example.org/a[0],b=2 را ببینید.",
+		"این نشانی https://example.org/maps/:12 را ببینید.",
+		"پروندهٔ home/.ssh را ببینید.",
+		"سپس obj.get().name و std::vector<T>::iterator است",
 	} {
 		if m := Markdown(line); strings.Contains(m.Text, lrm) {
 			t.Errorf("a mark was put in: %q", tagged(m))
