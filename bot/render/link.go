@@ -54,12 +54,16 @@ func spoken(destination string) string {
 	return destination
 }
 
-// address shows an address itself. Telegram makes a link of it, but in rich
-// messages, where it is told to look for nothing.
+// address shows an address itself, without a name that poses as its host. Telegram
+// makes a link of it, but in rich messages, where it is told to look for nothing.
 func (d *document) address(s string) {
 	d.begin()
 	linked := false
-	if href, _ := webAddress(s); d.rich && href != "" {
+	href, _ := webAddress(s)
+	if u, err := url.Parse(s); err == nil && u.User != nil && href != "" {
+		s = href
+	}
+	if d.rich && href != "" {
 		linked = d.start(Entity{Type: TextLink, URL: href})
 	}
 	d.writer.words(clean(s))

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ func (d *document) unmarked(segment text.Segment) string {
 			i += n
 		case strings.IndexByte("*_~`#", c) >= 0:
 			n := len(s[i:]) - len(strings.TrimLeft(s[i:], string(c)))
-			if !stray(c, n, d.before(segment, i), d.after(segment, i+n)) {
+			if codelike(c, s[i+n:], d.before(segment, i)) || !stray(c, n, d.before(segment, i), d.after(segment, i+n)) {
 				b.WriteString(s[i : i+n])
 			}
 			i += n
@@ -58,6 +59,19 @@ func (d *document) after(segment text.Segment, i int) rune {
 	}
 	return r
 }
+
+// codelike tells whether a run of stars, which the parser matched with nothing,
+// stands in what may be code: before the name of an argument, or between signs as in
+// a pattern of paths.
+func codelike(mark byte, after string, before rune) bool {
+	if mark != '*' || after == "" {
+		return false
+	}
+	return argument.MatchString(after) || before == '/' && (after[0] == '/' || after[0] == '.')
+}
+
+// argument is a name that is one by what it is called, or by what follows it.
+var argument = regexp.MustCompile(`^\w*(?:arg[sv]|_\w+)\b|^[A-Za-z_]\w*[),;\]]`)
 
 // stray tells whether a run of n marks, which the parser matched with nothing,
 // is half a pair, rather than a sign of its own: there is a word on one side of
