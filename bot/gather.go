@@ -78,7 +78,7 @@ func (b *Bot) join(u *chat.Update, whole several) bool {
 		return b.serving.Err() == nil
 	}
 	u.Raw = raw
-	if _, text := whole.(*paste); text { // another version of one part says nothing about the whole
+	if p, text := whole.(*paste); text && p.prev != p.first { // another version of one part says nothing about the whole
 		b.atWork.merged(u.Seq)
 	}
 	return true

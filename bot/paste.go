@@ -79,7 +79,14 @@ func (p *paste) String() string                   { return "a long paste" }
 // add adds what came next, if it goes on with the text.
 func (p *paste) add(b *Bot, u chat.Update) bool {
 	var raw models.Update
-	if json.Unmarshal(u.Raw, &raw) != nil || raw.Message == nil || !p.mayGoOn() || !p.goesOn(b, raw.Message) {
+	if json.Unmarshal(u.Raw, &raw) != nil || !p.mayGoOn() {
+		return false
+	}
+	if again := raw.EditedMessage; again != nil && again.ID == p.prev.ID && digest(again) == digest(p.prev) {
+		p.parts = append(p.parts, u.Seq) // as Telegram does for links: it says nothing
+		return true
+	}
+	if raw.Message == nil || !p.goesOn(b, raw.Message) {
 		return false
 	}
 	next := raw.Message

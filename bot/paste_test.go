@@ -92,6 +92,23 @@ func TestPastes(t *testing.T) {
 			})
 		})
 	}
+	t.Run("another version without other words between two parts", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			model := &noting{busy: busy{time.Now().Add(-time.Hour)}}
+			b, db := waitingBot(t, model)
+			b.takes(t, part(t, 1, exact[0], nil))
+			b.takes(t, strings.Replace(strings.Replace(part(t, 1, exact[0], nil), `"message":`, `"edited_message":`, 1), `"update_id":1`, `"update_id":100`, 1))
+			b.takes(t, strings.Replace(part(t, 2, exact[1], nil), `"update_id":2`, `"update_id":101`, 1))
+			b.takes(t, strings.Replace(part(t, 3, exact[2], nil), `"update_id":3`, `"update_id":102`, 1))
+			time.Sleep(5 * time.Second)
+			if got := model.questions(); !slices.Equal(got, []string{long}) {
+				t.Errorf("asked were %d questions of %v units, want one of %d", len(got), lengths(got), len(long))
+			}
+			if open, err := db.Unfinished(t.Context(), "", 0, 9); err != nil || len(open) > 0 {
+				t.Errorf("%d updates are open (%v)", len(open), err)
+			}
+		})
+	})
 	t.Run("several that were passed on", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b, _ := waitingBot(t, &noting{})
