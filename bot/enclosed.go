@@ -91,7 +91,13 @@ func (b *Bot) seeAgain(ctx context.Context, e *event, q *chat.Question) (problem
 	case len(e.enclosed.Pictures) == 0:
 		return "retry.picture", nil
 	}
-	q.Images, problem, err = b.seeing(ctx, e, e.enclosed.Pictures)
 	q.Text = chat.WithoutPictures(q.Text)
+	if q.Glance = !e.enclosed.Shown.IsZero(); q.Glance {
+		return "", b.glance(ctx, func(ctx context.Context) (err error) {
+			q.Images, _, err = b.seeing(ctx, e, e.enclosed.Pictures)
+			return err
+		})
+	}
+	q.Images, problem, err = b.seeing(ctx, e, e.enclosed.Pictures)
 	return problem, err
 }

@@ -198,6 +198,28 @@ func TestPicturesAreNotNeededAgain(t *testing.T) {
 	s.until("another answer", func() bool { return m.last().Text == "How small?" })
 }
 
+// Nor where such a question, which was answered with them, is asked anew.
+func TestPicturesAreNotNeededAnew(t *testing.T) {
+	t.Parallel()
+	m := &eyes{}
+	s := newScene(t, m)
+	s.met()
+	s.SayPhoto(sara, sara, telegram.Picture(10, 10, color.White), "What is this?")
+	s.says(sara, "I see 1.")
+	s.Say(sara, sara, "What is the capital of France?")
+	s.until("its answer", func() bool { return m.times() == 2 })
+	answer := s.says(sara, "I see 1.")
+	m.mu.Lock()
+	m.blind = true
+	m.mu.Unlock()
+	s.tap(sara, sara, answer, "↻ Again")
+	s.says(sara, "I see 0.")
+	s.Break("getFile", telegram.Refuse(400, "Bad Request: invalid file_id"))
+	s.Say(sara, sara, "/retry")
+	s.until("another one", func() bool { return len(s.said(sara)) > 5 })
+	s.says(sara, "I see 0.")
+}
+
 // What the bot does not know any more is not looked at again: people are told so.
 func TestPicturesAreNotKept(t *testing.T) {
 	t.Parallel()

@@ -68,10 +68,16 @@ func (b *Bot) followUp(ctx context.Context, e *event, q *chat.Question) error {
 		return err
 	}
 	q.Glance = true
+	return b.glance(ctx, func(ctx context.Context) error { return b.lookBack(ctx, e, q, x) })
+}
+
+// glance fetches pictures that a question can do without: it fails only where the
+// context has ended.
+func (b *Bot) glance(ctx context.Context, fetch func(context.Context) error) error {
 	within, cancel := context.WithTimeout(ctx, glanceTime)
 	defer cancel()
-	if err := b.lookBack(within, e, q, x); err != nil && ctx.Err() == nil {
-		b.log.Debug("the pictures of the question before could not be fetched", "update", e.update.ID, "error", err)
+	if err := fetch(within); err != nil && ctx.Err() == nil {
+		b.log.Debug("the pictures of the question before could not be fetched", "error", err)
 		return nil
 	}
 	return ctx.Err()
