@@ -73,6 +73,10 @@ func (b *Bot) pressAnswer(ctx context.Context, e *event, p press) (chat.Outcome,
 		return chat.Outcome{}, err
 	}
 	done := chat.Outcome{Key: e.key}
+	if _, busy := b.rewritten.Load([2]int64{e.key.Chat, int64(e.message.ID)}); busy && (what == answerMore || what == answerLess) {
+		b.answerPress(ctx, e, "") // the button to stop it stands there now
+		return done, nil
+	}
 	switch what {
 	case answerMore:
 		b.answerPress(ctx, e, "")

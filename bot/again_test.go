@@ -124,6 +124,36 @@ func TestPagesDoNotWait(t *testing.T) {
 	s.kept()
 }
 
+// The button to stop an answer that is written anew stays, whatever is pressed.
+func TestPagesKeepTheStopButton(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, &writes{text: tale(6), every: 40 * time.Millisecond})
+	s.known()
+	s.Say(sara, sara, "Tell me.")
+	first := s.says(sara, "Lantern 6")
+	s.until("the buttons", func() bool {
+		now, _ := s.Message(sara, first.ID)
+		_, ok := now.Button("⋯")
+		first = now
+		return ok
+	})
+	more, _ := first.Button("⋯")
+	stopped := func() bool {
+		now, _ := s.Message(sara, first.ID)
+		_, ok := now.Button("⏹ Stop")
+		return ok
+	}
+	s.tap(sara, sara, first, "↻ Again")
+	s.until("the button to stop", stopped)
+	s.ForgetCalls()
+	s.PressIn(sara, sara, first.ID, more.Data)
+	s.until("the press to be answered", func() bool { return len(s.Calls()) > 0 && slices.ContainsFunc(s.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" }) })
+	s.says(sara, "Lantern 6")
+	if n := len(s.calls("editMessageReplyMarkup", sara)); n != 0 {
+		t.Errorf("the buttons were changed %d times", n)
+	}
+}
+
 func TestAnsweredAgainInPlace(t *testing.T) {
 	t.Parallel()
 	m := &counts{}

@@ -100,6 +100,7 @@ type Bot struct {
 	fence     fence
 	spent     spent
 	folds     folds
+	rewritten sync.Map      // the messages in which an answer is being written anew
 	noDrafts  respite       // the server refuses them
 	draftless atomic.Int64  // the chat that was refused one, if none was shown since
 	parked    chan struct{} // holds a token where something was parked of late

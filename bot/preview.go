@@ -78,6 +78,9 @@ func (b *Bot) preview(ctx context.Context, e *event, begun func()) *preview {
 	opening, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	ctx, p.stop = context.WithCancel(ctx)
 	p.abort, p.giveUp = abort, giveUp
+	if p.pane.id != 0 && !p.over {
+		b.rewritten.Store([2]int64{e.key.Chat, p.pane.id}, true)
+	}
 	go func() {
 		defer close(p.ended)
 		for !p.over && p.await(ctx) {
@@ -112,6 +115,7 @@ func (p *preview) end() (source string) {
 	defer time.AfterFunc(draftEnds, p.abort).Stop()
 	defer time.AfterFunc(openingEnds, p.giveUp).Stop()
 	<-p.ended
+	p.bot.rewritten.Delete([2]int64{p.e.key.Chat, p.pane.id})
 	p.abort()
 	p.giveUp()
 	return p.source
