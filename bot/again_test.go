@@ -147,7 +147,9 @@ func TestPagesKeepTheStopButton(t *testing.T) {
 	s.until("the button to stop", stopped)
 	s.ForgetCalls()
 	s.PressIn(sara, sara, first.ID, more.Data)
-	s.until("the press to be answered", func() bool { return len(s.Calls()) > 0 && slices.ContainsFunc(s.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" }) })
+	s.until("the press to be answered", func() bool {
+		return len(s.Calls()) > 0 && slices.ContainsFunc(s.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" })
+	})
 	s.says(sara, "Lantern 6")
 	if n := len(s.calls("editMessageReplyMarkup", sara)); n != 0 {
 		t.Errorf("the buttons were changed %d times", n)
