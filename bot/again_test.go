@@ -148,7 +148,7 @@ func TestPagesKeepTheStopButton(t *testing.T) {
 	s.ForgetCalls()
 	s.PressIn(sara, sara, first.ID, more.Data)
 	s.until("the press to be answered", func() bool {
-		return len(s.Calls()) > 0 && slices.ContainsFunc(s.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" })
+		return slices.ContainsFunc(s.Calls(), func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" })
 	})
 	s.says(sara, "Lantern 6")
 	if n := len(s.calls("editMessageReplyMarkup", sara)); n != 0 {
