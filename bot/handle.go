@@ -44,9 +44,11 @@ func (b *Bot) see(u chat.Update, parked *chat.Parked) (through bool) {
 	if parked == nil && !b.gather(ctx, &u) {
 		return false
 	}
-	most := maxKills
-	if b.Crashed {
-		most = maxAttempts
+	most := maxAttempts
+	if !b.Crashed {
+		if most = maxKills; time.Since(u.At) < killsWithin {
+			most = math.MaxInt
+		}
 	}
 	if u.Attempts >= maxAttempts-1 { // it may have ended the process: none of that kind beside it
 		b.suspect.Lock()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -37,6 +38,22 @@ func Lock(path string) (release func(), err error) {
 	}
 	// The file stays: removing it could take it from under a third process.
 	return func() { _ = l.Unlock() }, nil
+}
+
+// aloneWithin is how long a process that opens a database waits for one that does.
+const aloneWithin = 10 * time.Second
+
+// alone waits until no other process opens a database in the same folder, so that one
+// of several makes a new file, or brings an old one up to date. Where that takes long,
+// or cannot be known, it waits no more.
+func alone(ctx context.Context, path string) (done func()) {
+	l := flock.New(filepath.Dir(path), flock.SetFlag(os.O_RDONLY)) // the folder itself: no file is left
+	ctx, cancel := context.WithTimeout(ctx, aloneWithin)
+	defer cancel()
+	if got, err := l.TryLockContext(ctx, 10*time.Millisecond); err != nil || !got {
+		return func() {}
+	}
+	return func() { _ = l.Unlock() }
 }
 
 // locked tells whether a bot runs on the database at path.

@@ -87,6 +87,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{path: o.Path, log: o.Log}
+	if !o.ReadOnly {
+		defer alone(ctx, o.Path)()
+	}
 	if err := s.open(ctx, o); err != nil {
 		_ = s.Close()
 		return nil, explain(o.Path, err)
