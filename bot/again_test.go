@@ -124,6 +124,28 @@ func TestPagesDoNotWait(t *testing.T) {
 	s.kept()
 }
 
+// A page's button that is pressed below another message changes nothing there.
+func TestPagesStayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, &counts{})
+	s.known()
+	s.Say(sara, sara, "Why?")
+	answer := s.says(sara, "Why? Answer 1.")
+	s.Say(sara, sara, "/settings")
+	page := s.says(sara, "Settings")
+	before := len(s.Calls())
+	s.PressIn(sara, sara, answer.ID, page.Keyboard.Rows[0][0].Data)
+	s.until("the press to be answered", func() bool {
+		return slices.ContainsFunc(s.Calls()[before:], func(c telegram.Call) bool { return c.Method == "answerCallbackQuery" })
+	})
+	if text, _ := s.answered(1); !strings.Contains(text, "no longer works") {
+		t.Errorf("the press is told %q", text)
+	}
+	if now, _ := s.Message(sara, answer.ID); now.Text != answer.Text {
+		t.Errorf("the answer became %q", now.Text)
+	}
+}
+
 // The button to stop an answer that is written anew stays, whatever is pressed.
 func TestPagesKeepTheStopButton(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,20 @@ func pressing(id, from int64, data string) string {
 		"message":{"message_id":900,"date":1,"chat":{"id":5,"type":"private"}}}}`, id, from, data)
 }
 
+// stands has all that was not sent yet be the message below which is pressed.
+func (b *Bot) stands(t *testing.T, db *store.Store) {
+	t.Helper()
+	unsent, err := db.Unsent(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range unsent {
+		if err := db.Begun(t.Context(), m.ID, 900); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // offered has Ali known by his choice of a language, and returns what the buttons
 // of his /forget carry.
 func (b *Bot) offers(t *testing.T, db *store.Store) (all, keep string) {
@@ -30,6 +44,7 @@ func (b *Bot) offers(t *testing.T, db *store.Store) (all, keep string) {
 	b.says(t, 1, "/lang de")
 	shown(t, db)
 	b.says(t, 2, "/forget")
+	b.stands(t, db)
 	for _, p := range shown(t, db) {
 		if len(p.Buttons) == 1 && len(p.Buttons[0]) == 2 {
 			return p.Buttons[0][0].Data, p.Buttons[0][1].Data

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -22,6 +23,9 @@ const maxAttempts = 3
 // that was no crash: whoever kills it knows nothing of updates. It bounds what
 // a lack of memory, which looks alike, can do.
 const maxKills = 10
+
+// killsWithin is how soon after an update came kills say more of who kills than of it.
+const killsWithin = 2 * time.Minute
 
 // errHopeless marks a failure that another attempt cannot mend.
 var errHopeless = errors.New("cannot be handled")

@@ -159,10 +159,8 @@ func (b *Bot) refuses(ctx context.Context, e *event, k button, p press) (why str
 	if !ok || of.Chat != e.key.Chat || e.update.At.Sub(u.At) > k.within {
 		return "button.stale", nil
 	}
-	if !e.private {
-		if below, err := b.store.Answers(ctx, p.seq, of.Chat, int64(e.message.ID)); err != nil || !below {
-			return "button.stale", err
-		}
+	if below, err := b.store.Answers(ctx, p.seq, of.Chat, int64(e.message.ID)); err != nil || !below {
+		return "button.stale", err
 	}
 	hidden := of.Person == of.Chat && !e.private // see anonymous
 	if of.Person != e.from.ID && !(hidden && b.administers(ctx, e)) {

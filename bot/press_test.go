@@ -15,6 +15,8 @@ import (
 
 	"hamzaban/chat"
 	"hamzaban/store"
+
+	"hamzaban/translate"
 )
 
 // A group with Ali, Mina, and an admin, who is also one of those who hide behind it.
@@ -43,6 +45,7 @@ func newBoard(t *testing.T) *board {
 	w := &board{Bot: b, t: t, db: db, hung: map[int64][]int64{}}
 	b.log = slog.New(slog.NewTextHandler(&w.log, nil))
 	b.Providers = []Provider{{Name: "one", Title: "One"}, {Name: "two", Title: "Two"}}
+	b.Translator = &translate.Engine{Provider: busy{time.Now().Add(3 * time.Hour)}, Memory: db.Memory(), Log: b.log}
 	b.at(t, &w.api)
 	return w
 }

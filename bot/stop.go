@@ -187,12 +187,17 @@ func mayKeep(ctx context.Context) bool {
 const mostStopped = 1000
 
 // stop ends what is being answered in the conversation, what waits there, and
-// what is being written out: of several messages, those that are not begun.
+// what is being written out: of several messages, those that are not begun. Telegram's
+// own button stands below a draft: files and what is kept for later are not meant.
 func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
 	var open []chat.Update
 	kept := false
-	for _, lane := range []string{lane, fileLane + lane} {
+	lanes := []string{lane, fileLane + lane}
+	if e.stopped {
+		lanes = lanes[:1]
+	}
+	for _, lane := range lanes {
 		kept = b.atWork.stop(ctx, lane, 0, e.update.Seq) || kept
 		more, err := b.store.Unfinished(ctx, lane, 0, mostStopped)
 		if err != nil {
@@ -200,9 +205,12 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 		}
 		open = append(open, more...)
 	}
-	parked, err := b.store.ParkedBy(ctx, e.key)
-	if err != nil {
-		return chat.Outcome{}, err
+	var parked []int64
+	if !e.stopped {
+		var err error
+		if parked, err = b.store.ParkedBy(ctx, e.key); err != nil {
+			return chat.Outcome{}, err
+		}
 	}
 	o := chat.Outcome{Key: e.key}
 	for _, u := range open {
