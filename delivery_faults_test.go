@@ -145,9 +145,10 @@ func telegramFails(tr *trial) {
 		}
 		return &ways[dice.IntN(len(ways))]
 	})
+	tr.slowed = true
 	tr.start()
 	hush := tr.crowd(tr.perSecond())
-	tr.wait(15*time.Second, 16*time.Second)
+	tr.wait(20*time.Second, 21*time.Second)
 	hush()
 	tr.note("10 %% of the calls: 429, 500, 502 as HTML, reset, accepted and then cut or 502")
 }

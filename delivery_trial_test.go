@@ -55,9 +55,11 @@ type trial struct {
 	said      spoken
 	steady    bool
 	streams   bool
-	chats     []int64         // where people ask
-	groups    map[int64]int64 // whose a group is
-	notes     []string        // for the table
+	// slowed: Telegram asked to wait, so that there may be few previews.
+	slowed bool
+	chats  []int64         // where people ask
+	groups map[int64]int64 // whose a group is
+	notes  []string        // for the table
 
 	cmd             *exec.Cmd
 	begun           time.Time // when cmd was started
@@ -279,7 +281,7 @@ func (tr *trial) leftovers() {
 	}
 	if tr.streams {
 		tr.note("%d previews", shown)
-		if shown < 3 {
+		if shown < 3 && !(tr.slowed && shown > 0) {
 			tr.t.Errorf("there were %d previews: the answers were not shown while they were written", shown)
 		}
 	}
