@@ -202,7 +202,7 @@ var (
 	// runs to the right as a whole: one that goes on behind a hyphen (a version, a
 	// date), one of a card or a telephone, a sum with its result. Numbers that
 	// merely stand side by side, such as a year and a count, do not.
-	opened = shape(`(?:^|[\s(«"])()(?:[/.#$~<-]{1,2}[A-Za-z]|[-+−±$€£]\d|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|` +
+	opened = shape(`(?:^|[\s(«"])()(?:[/.#$~<-]{1,2}[A-Za-z]|[-+−±$€£]D|\d[\d.]*-[A-Za-z]|\d+-\d+-\d)|` +
 		`(?:^|[\s(«":])()(?:D{4}(?:[ -]D{4}){3}P|[0۰]D{2,3}(?:[ -]D{3,4}[ -]D{4}|-D{4,8})P|N(?: [-+−×÷*/] N)+ = N)`)
 	// closed is a Latin word that ends with signs, an address with its stroke, a
 	// name with brackets, which not every client takes for a pair.

@@ -32,6 +32,8 @@ func TestWhatRunsToTheRight(t *testing.T) {
 		{"a mobile with hyphens", "شماره:0912-345-6789", "0912-345-6789"},
 		{"a telephone", "تلفن 021-88776655 را بگیرید.", "021-88776655"},
 		{"a telephone in Persian digits", "تلفن ۰۲۱-۸۸۷۷۶۶۵۵ را بگیرید.", "۰۲۱-۸۸۷۷۶۶۵۵"},
+		{"a degree below zero", "دما -۵ درجه است.", "-۵"},
+		{"a degree above zero", "دما +۱۰ درجه است.", "+۱۰"},
 		{"a difference", "پس 3 - 2 = 1 است.", "3 - 2 = 1"},
 		{"a sum in Persian digits", "پس ۲ + ۳٫۵ × ۲ = ۹ است.", "۲ + ۳٫۵ × ۲ = ۹"},
 	} {
