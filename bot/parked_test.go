@@ -248,6 +248,18 @@ func TestHiddenAdmins(t *testing.T) {
 	}
 }
 
+// Telegram's button to stop an answer leaves what was promised for later.
+func TestTheStopButtonLeavesWhatIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, db := waitingBot(t, busy{time.Now().Add(time.Hour)})
+		b.says(t, 1, "hello")
+		b.takes(t, `{"update_id":2,"stopped_message_generation":{"chat":{"id":5,"type":"private"},"draft_id":9}}`)
+		if kept, err := db.ParkedBy(t.Context(), chat.Key{Chat: 5, Person: 5}); err != nil || len(kept) != 1 {
+			t.Errorf("%d questions are kept (%v), want 1", len(kept), err)
+		}
+	})
+}
+
 // Every press is answered, whatever became of the message with the button and
 // whoever pressed.
 func TestEveryPressIsAnswered(t *testing.T) {

@@ -193,9 +193,14 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 	lane := strings.TrimPrefix(e.update.Lane, overtakingLane)
 	var open []chat.Update
 	kept := false
-	lanes := []string{lane, fileLane + lane}
-	if e.stopped {
-		lanes = lanes[:1]
+	lanes := []string{lane}
+	var parked []int64
+	if !e.stopped {
+		lanes = append(lanes, fileLane+lane)
+		var err error
+		if parked, err = b.store.ParkedBy(ctx, e.key); err != nil {
+			return chat.Outcome{}, err
+		}
 	}
 	for _, lane := range lanes {
 		kept = b.atWork.stop(ctx, lane, 0, e.update.Seq) || kept
@@ -204,13 +209,6 @@ func (b *Bot) stop(ctx context.Context, e *event) (chat.Outcome, error) {
 			return chat.Outcome{}, err
 		}
 		open = append(open, more...)
-	}
-	var parked []int64
-	if !e.stopped {
-		var err error
-		if parked, err = b.store.ParkedBy(ctx, e.key); err != nil {
-			return chat.Outcome{}, err
-		}
 	}
 	o := chat.Outcome{Key: e.key}
 	for _, u := range open {
